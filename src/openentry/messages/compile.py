@@ -66,7 +66,7 @@ class _Catalogue(Catalog):
         super().__init__(locale=lang, header_comment=_HEADER_COMMENT, fuzzy=False)
 
     @property
-    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]
+    def mime_headers(self) -> list[tuple[str, str]]:
         """The header of the file, which gettext reads for the encoding."""
         lang = str(self.locale)
         return [
