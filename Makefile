@@ -1,0 +1,61 @@
+# On a fresh machine only Python 3.11 to 3.14 is needed: each target first makes .venv from the hashed locks.
+# The first installation takes about half a minute; it is done again only when a lock or pyproject.toml changes.
+
+BIN := .venv/bin
+RUN_READY := .venv/.ready-to-run
+DEV_READY := .venv/.ready-to-develop
+MAKEFLAGS += --no-print-directory
+export PYTHON
+
+.PHONY: run test proof lint format catalogue lock clean
+
+# Decide the example profiles, on real rules and days.
+run: $(RUN_READY)
+	@if [ -f examples/run.py ]; then $(BIN)/python examples/run.py; \
+	else echo "There is no examples/run.py yet: nothing to run." >&2; exit 1; fi
+
+# Everything that must hold before a change is taken, in under ten minutes on two cores.
+test: lint
+	$(BIN)/pytest -n 2 --cov --cov-report=term-missing:skip-covered
+	$(BIN)/openentry law check
+
+# The long suite: exhaustive and large. Its figures go to docs/proof.
+proof: $(DEV_READY)
+	$(BIN)/pytest -m proof -n 2 --timeout=0 --proof-report
+
+# Style, types, the walls between the rooms, and that the shipped catalogues are what their fragments say.
+lint: $(DEV_READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m openentry.messages.compile --check
+
+format: $(DEV_READY)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+# After a change of a fragment in src/openentry/messages/catalogue.
+catalogue: $(DEV_READY)
+	$(BIN)/python -m openentry.messages.compile
+
+# After a change of the dependencies in pyproject.toml. Pins are kept where they can be; UPGRADE=1 takes the newest.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-header $(if $(UPGRADE),--upgrade) --group build pyproject.toml
+lock: $(DEV_READY)
+	$(BIN)/$(LOCK) -o requirements.lock
+	$(BIN)/$(LOCK) --extra fast --extra dask --extra dev -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov build dist
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUN_READY): requirements.lock pyproject.toml scripts/venv.sh
+	@echo "Preparing .venv (once) ..."
+	@scripts/venv.sh requirements.lock
+	@touch $@
+
+$(DEV_READY): requirements-dev.lock pyproject.toml scripts/venv.sh
+	@echo "Preparing .venv for development (once) ..."
+	@scripts/venv.sh requirements-dev.lock
+	@touch $@ $(RUN_READY)
