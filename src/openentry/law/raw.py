@@ -1,0 +1,123 @@
+"""Reading the law's files: a directory of YAML, or the bundle made from it, into plain documents not yet given a shape.
+
+The YAML is the source. ``bundle.json`` is made from it (``python -m openentry.law.bundle``) because parsing YAML takes far
+longer than everything else a small command does; ``openentry law check`` refuses a bundle that is not the YAML's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from openentry.errors import LawFileError
+
+HERE = Path(__file__).parent
+BUNDLE = HERE / "bundle.json"
+REGISTER = "instruments.yaml"
+PARTS = "parts.yaml"
+#: Folders of the built-in law that hold documents. (``occupations`` and ``places`` hold classifications, which have their own modules.)
+FOLDERS = ("crs", "programs", "language", "funds", "categories", "procedure")
+
+Raw = dict[str, Any]
+
+
+def read_directory(root: Path, *, overlay: bool = False) -> Raw:
+    """The law in a directory: ``{"instruments", "parts", "documents": [...]}``, every date as ISO text.
+
+    An overlay may hold any subset of it. Raises :class:`LawFileError` naming the file and line.
+    """
+    if not root.is_dir():
+        raise LawFileError.of("error.law.no_directory", str(root), path=str(root))
+    raw: Raw = {"instruments": {}, "parts": {}, "documents": []}
+    if overlay or (root / REGISTER).exists():
+        raw["instruments"] = _read_if_there(root / REGISTER)
+        raw["parts"] = _read_if_there(root / PARTS)
+    files = sorted(root.rglob("*.yaml")) if overlay else sorted(f for folder in FOLDERS for f in (root / folder).rglob("*.yaml"))
+    for file in files:
+        if file.name in (REGISTER, PARTS) and file.parent == root:
+            continue
+        content = read_yaml(file)
+        place = file.relative_to(root).as_posix()
+        documents = content.get("documents", [content])
+        if not isinstance(documents, list):
+            raise LawFileError.of("error.law.not_a_list", place, key="documents")
+        for document in documents:
+            if not isinstance(document, dict):
+                raise LawFileError.of("error.law.not_a_mapping", place, what="documents")
+            raw["documents"].append({"file": place, **document})
+    return raw
+
+
+def read_yaml(file: Path) -> Raw:
+    """One YAML file as a mapping with ISO dates. Duplicate keys are refused: YAML would silently keep the last."""
+    import yaml  # not needed to load the bundle
+
+    class Loader(yaml.SafeLoader):
+        pass
+
+    def mapping(loader: yaml.SafeLoader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            key = loader.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            if isinstance(key, bool) or not isinstance(key, str | int | date):
+                raise LawFileError.of("error.law.bad_key", f"{file.name}:{key_node.start_mark.line + 1}", key=str(key))
+            if key in seen:
+                raise LawFileError.of("error.law.duplicate_key", f"{file.name}:{key_node.start_mark.line + 1}", key=str(key))
+            seen[key] = loader.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
+        return seen
+
+    Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, mapping)
+    try:
+        content = yaml.load(file.read_text(encoding="utf-8"), Loader)  # noqa: S506 - a SafeLoader
+    except UnicodeDecodeError as wrong:
+        raise LawFileError.of("error.law.not_utf8", file.name, byte=wrong.start) from None
+    except OSError as wrong:
+        raise LawFileError.of("error.law.unreadable", str(file), reason=wrong.strerror or "") from None
+    except yaml.YAMLError as wrong:
+        mark = getattr(wrong, "problem_mark", None)
+        place = f"{file.name}:{mark.line + 1}" if mark else file.name
+        raise LawFileError.of("error.law.not_yaml", place, problem=str(getattr(wrong, "problem", "") or "")) from None
+    except (RecursionError, ValueError):
+        raise LawFileError.of("error.law.not_yaml", file.name, problem="") from None
+    if not isinstance(content, dict):
+        raise LawFileError.of("error.law.not_a_mapping", file.name, what=file.name)
+    plain = _plain(content)
+    assert isinstance(plain, dict)
+    return plain
+
+
+def read_bundle() -> Raw:
+    """The built-in law from its bundle, or from the YAML where no bundle was made."""
+    if not BUNDLE.exists():
+        return read_directory(HERE)
+    raw: Raw = json.loads(BUNDLE.read_bytes())
+    return raw
+
+
+def canonical(raw: Mapping[str, Any]) -> bytes:
+    """The one way to write these data down: sorted keys, no spaces, UTF-8."""
+    return json.dumps(raw, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def digest(raw: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical form, in hexadecimal: names this body of law in every decision made with it."""
+    return sha256(canonical(raw)).hexdigest()
+
+
+def _read_if_there(file: Path) -> Raw:
+    return read_yaml(file) if file.exists() else {}
+
+
+def _plain(value: Any) -> Any:
+    """YAML's values as JSON has them: dates as ISO text, keys as text."""
+    if isinstance(value, dict):
+        return {k.isoformat() if isinstance(k, date) else str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_plain(v) for v in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
