@@ -7,7 +7,7 @@ DEV_READY := .venv/.ready-to-develop
 MAKEFLAGS += --no-print-directory
 export PYTHON
 
-.PHONY: run test proof lint format catalogue lock clean
+.PHONY: run test proof lint format catalogue bundle lock clean
 
 # Decide the example profiles, on real rules and days.
 run: $(RUN_READY)
@@ -38,6 +38,10 @@ format: $(DEV_READY)
 # After a change of a fragment in src/openentry/messages/catalogue.
 catalogue: $(DEV_READY)
 	$(BIN)/python -m openentry.messages.compile
+
+# After a change of the law in src/openentry/law.
+bundle: $(DEV_READY)
+	$(BIN)/python -m openentry.law.bundle
 
 # After a change of the dependencies in pyproject.toml. Pins are kept where they can be; UPGRADE=1 takes the newest.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \

@@ -1,0 +1,36 @@
+"""The pages say what is so: their links lead somewhere, every open reading of the law is written down, every decision is listed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+ADRS = ROOT / "docs" / "adr"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_to_other_pages_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
+        if "://" not in target and not target.startswith("mailto:"):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_every_decision_is_in_the_list():
+    listed = re.findall(r"\((\d{4}-[a-z0-9-]+\.md)\)", (ADRS / "README.md").read_text(encoding="utf-8"))
+    assert listed == sorted(path.name for path in ADRS.glob("[0-9]*.md"))
+
+
+def switches() -> set[str]:
+    """The name of every switch in the law's data."""
+    files = (ROOT / "src" / "openentry" / "law").rglob("*.yaml")
+    return {name for path in files for name in re.findall(r"\bid: switch\.([A-Z0-9-]+)", path.read_text(encoding="utf-8"))}
+
+
+def test_every_switch_of_the_law_is_explained_in_a_decision():
+    told = "\n".join(path.read_text(encoding="utf-8") for path in ADRS.glob("[0-9]*.md"))
+    assert switches(), "the search itself no longer works"
+    assert [name for name in sorted(switches()) if not re.search(rf"(?<![A-Z-]){name}(?![A-Z-])", told)] == []
