@@ -1,0 +1,95 @@
+"""The day a decision is made for, and every later day on which something that was looked at will turn.
+
+Whatever depends on time asks an :class:`AsOf`: whether a day has come, how old somebody is, how much work a window holds. It
+answers, and notes when the answer would be another. So the next day on which a decision can change is known by construction:
+before the first of those days every question would be answered alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from openentry.messages import Message
+from openentry.work import Count, Ledger, Measure, completed_years, next_change, reached, years_after
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A later day (an ordinal) on which an answer turns, and why."""
+
+    day: int
+    why: Message
+
+
+class AsOf:
+    """One day, asked by everything that depends on time."""
+
+    def __init__(self, day: date, measure: Measure) -> None:
+        self.day = day
+        self.ordinal = day.toordinal()
+        self.measure = measure
+        self._turns: list[Turn] = []
+        self._counted: dict[tuple[int, int | None, tuple[int, ...]], tuple[Ledger, Count, int, Message]] = {}
+        self._windows: dict[tuple[int, int | None], Count] = {}
+
+    def come(self, day: date | int, why: str, **params: Any) -> bool:
+        """Whether ``day`` has come (is today or past). A day still to come is noted."""
+        ordinal = day if isinstance(day, int) else day.toordinal()
+        if ordinal <= self.ordinal:
+            return True
+        self._turns.append(Turn(ordinal, Message(why, params)))
+        return False
+
+    def age(self, born: date, steps: Sequence[int], why: str, **params: Any) -> int:
+        """Completed years since ``born`` (anniversaries of 29 February fall on 1 March). Only birthdays in ``steps`` are noted."""
+        first = born.toordinal()
+        years = completed_years(first, self.ordinal)
+        for step in steps:
+            if step > years:
+                self._turns.append(Turn(years_after(first, step), Message(why, {"age": step, **params})))
+                break
+        return max(years, 0)
+
+    def count(self, ledger: Ledger, years: int | None) -> Count:
+        """The work in the window of ``years`` up to this day. Noted only by :meth:`reached`."""
+        key = (id(ledger), years)
+        found = self._windows.get(key)
+        if found is None:
+            found = self._windows[key] = ledger.window(self.ordinal, years)
+        return found
+
+    def reached(self, ledger: Ledger, years: int | None, thresholds: tuple[int, ...], why: str, **params: Any) -> int:
+        """How many of the thresholds (months) the window reaches. The day on which that number turns is found when asked for."""
+        key = (id(ledger), years, thresholds)
+        found = self._counted.get(key)
+        if found is None:
+            count = self.count(ledger, years)
+            found = (ledger, count, reached(count, thresholds, self.measure), Message(why, params))
+            self._counted[key] = found
+        return found[2]
+
+    def note(self, day: date | int | None, why: str, **params: Any) -> None:
+        """Note a later day on which something turns."""
+        if day is not None:
+            ordinal = day if isinstance(day, int) else day.toordinal()
+            if ordinal > self.ordinal:
+                self._turns.append(Turn(ordinal, Message(why, params)))
+
+    def next_turn(self) -> tuple[int, tuple[Message, ...]] | None:
+        """The first later day noted, with every reason noted for it; None when nothing that was asked will ever turn."""
+        first = min((turn.day for turn in self._turns), default=None)
+        found: list[Turn] = [turn for turn in self._turns if turn.day == first]
+        for (_, years, thresholds), (ledger, _, _, why) in self._counted.items():
+            before = None if first is None else first + 1
+            day = next_change(ledger, self.ordinal, years, thresholds, self.measure, before)
+            if day is None:
+                continue
+            if first is None or day < first:
+                first, found = day, []
+            found.append(Turn(day, why))
+        if first is None:
+            return None
+        return first, tuple(dict.fromkeys(turn.why for turn in found))
