@@ -15,12 +15,12 @@ The same source gives the same bytes. ``everyday.csv`` beside the data is writte
 
 from __future__ import annotations
 
+import argparse
 import csv
 import gzip
 import json
 import math
 import re
-import sys
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -58,33 +58,37 @@ def collect(groups: list[dict[str, str]], examples: list[dict[str, str]]) -> Tit
 
 def index(titles: Titles, everyday: list[dict[str, str]]) -> dict[str, Any]:
     """The search index: see ``openentry.law.occupations.index``. An everyday word stands in for a title that must exist."""
-    flat = [(code, lang, title) for code, both in titles.items() for lang, named in both.items() for title in named]
-    number = {entry: i for i, entry in reversed(list(enumerate(flat)))}
-    stand_in = [number[row["code"], row["lang"], row["title"]] for row in everyday]
-    stems_of = [_stems(code, title, first=number[code, lang, titles[code][lang][0]] == i) for i, (code, lang, title) in enumerate(flat)]
+    codes: list[str] = []
+    stems_of: list[list[str]] = []
+    number: dict[tuple[str, str, str], int] = {}
+    for code, both in titles.items():
+        for lang, (own, *examples) in both.items():
+            number[code, lang, own] = len(codes)
+            number |= {(code, lang, title): len(codes) + i for i, title in enumerate(examples, 1) if title != own}
+            codes += [code] * (1 + len(examples))
+            stems_of += [words.stems(code + " " + own), *(words.stems(_both_genders(title)) for title in examples)]
+    codes += [row["code"] for row in everyday]
     stems_of += [words.stems(row["words"]) for row in everyday]
-    code_of = [code for code, _, _ in flat] + [row["code"] for row in everyday]
 
     titles_with: dict[str, list[int]] = defaultdict(list)
     for i, stems in enumerate(stems_of):
         for stem in stems:
             titles_with[stem].append(i)
     ordered = sorted(titles_with)
-    spread = {stem: len({code_of[i] for i in titles_with[stem]}) for stem in ordered}
+    spread = {stem: len({codes[i] for i in titles_with[stem]}) for stem in ordered}
     rarity = {stem: round(100 * math.log2(1 + len(titles) / spread[stem])) for stem in ordered}
     return {
         "stems": ordered,
         "rarity": [rarity[stem] for stem in ordered],
         "titles_with": [titles_with[stem] for stem in ordered],
         "total_rarity": [max(1, sum(rarity[stem] for stem in stems)) for stems in stems_of],
-        "stand_in": stand_in,
+        "stand_in": [number[row["code"], row["lang"], row["title"]] for row in everyday],
     }
 
 
-def _stems(code: str, title: str, *, first: bool) -> list[str]:
-    """The stems of a title; its code too if it is the unit group's own. ``foreman/woman`` is also ``forewoman``."""
-    spelled_out = _MAN_OR_WOMAN.sub(r"\1man/\1woman", title)
-    return words.stems(f"{code} {spelled_out}" if first else spelled_out)
+def _both_genders(title: str) -> str:
+    """``Foreman/woman`` as ``Foreman/Forewoman``."""
+    return _MAN_OR_WOMAN.sub(r"\1man/\1woman", title)
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -108,4 +112,6 @@ def write_json(path: Path, data: Any) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(description="Builds the data of openentry.law.occupations.")
+    parser.add_argument("source", type=Path, help="the directory with the three source tables")
+    main(parser.parse_args().source)
