@@ -129,11 +129,13 @@ class Law:
 
     @cached_property
     def versions(self) -> Mapping[str, date]:
-        """For each named part, the day its newest version in force began."""
-        return {
-            part: max(v.in_force for d in self.book.of_part(part) if d.id.split(".")[0] != "switch" and (v := d.on(self.start)))
-            for part in NAMED_PARTS
-        }
+        """For each named part with something in force (no categories before 2023), the day its newest version in force began."""
+        found = {}
+        for part in NAMED_PARTS:
+            days = [v.in_force for d in self.book.of_part(part) if d.id.split(".")[0] != "switch" and (v := d.on(self.start))]
+            if days:
+                found[part] = max(days)
+        return found
 
     @property
     def digest(self) -> str:
