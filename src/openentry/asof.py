@@ -7,13 +7,13 @@ before the first of those days every question would be answered alike.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from openentry.messages import Message
-from openentry.work import Count, Ledger, Measure, completed_years, next_change, reached, years_after
+from openentry.work import UNITS_PER_HOUR, Count, Ledger, Measure, completed_years, next_change, reached, years_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class AsOf:
         self._turns: list[Turn] = []
         self._counted: dict[tuple[int, int | None, tuple[int, ...]], tuple[Ledger, Count, int, Message]] = {}
         self._windows: dict[tuple[int, int | None], Count] = {}
+        self._races: list[tuple[Mapping[str, Ledger], int, tuple[str, ...], Message]] = []
 
     def come(self, day: date | int, why: str, **params: Any) -> bool:
         """Whether ``day`` has come (is today or past). A day still to come is noted."""
@@ -71,6 +72,13 @@ class AsOf:
             self._counted[key] = found
         return found[2]
 
+    def leaders(self, ledgers: Mapping[str, Ledger], years: int, why: str) -> tuple[str, ...]:
+        """The names of the ledgers with most counted units in the window, more than one in a tie, none where nothing is counted."""
+        leaders = _leaders(ledgers, self.ordinal, years)
+        if len(ledgers) > 1:
+            self._races.append((ledgers, years, leaders, Message(why)))
+        return leaders
+
     def note(self, day: date | int | None, why: str, **params: Any) -> None:
         """Note a later day on which something turns."""
         if day is not None:
@@ -90,6 +98,37 @@ class AsOf:
             if first is None or day < first:
                 first, found = day, []
             found.append(Turn(day, why))
+        for ledgers, years, leaders, why in self._races:
+            day = _race_turns(ledgers, self.ordinal, years, leaders, self.measure, first)
+            if day is not None:
+                if first is None or day < first:
+                    first, found = day, []
+                found.append(Turn(day, why))
         if first is None:
             return None
         return first, tuple(dict.fromkeys(turn.why for turn in found))
+
+
+def _leaders(ledgers: Mapping[str, Ledger], day: int, years: int) -> tuple[str, ...]:
+    units = {name: ledger.window(day, years).units for name, ledger in ledgers.items()}
+    most = max(units.values(), default=0)
+    return tuple(name for name, counted in units.items() if counted == most) if most else ()
+
+
+def _race_turns(
+    ledgers: Mapping[str, Ledger], as_of: int, years: int, leaders: tuple[str, ...], measure: Measure, before: int | None
+) -> int | None:
+    """The first later day, up to ``before``, on which other ledgers lead. In a week the distance between two ledgers closes by at most
+    one week's hours entering the one and one leaving the other; whole weeks in which it cannot close are skipped."""
+    limit = max(ledger.last_change(as_of, years) for ledger in ledgers.values())
+    limit = limit if before is None else min(limit, before)
+    week = 2 * measure.full_time_hours * UNITS_PER_HOUR
+    day = as_of
+    while True:
+        units = sorted((ledger.window(day, years).units for ledger in ledgers.values()), reverse=True)
+        apart = units[0] - units[1] if len(leaders) == 1 else 0
+        day += max(1, 7 * (apart // week - 2))
+        if day > limit:
+            return None
+        if _leaders(ledgers, day, years) != leaders:
+            return day

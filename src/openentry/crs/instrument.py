@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from openentry.law import Law
-from openentry.law.domains import OLDEST
-from openentry.law.nodes import Node, Pair
+from openentry.errors import LawGapError
+from openentry.law.book import Law
+from openentry.law.domains import domain
+from openentry.law.nodes import Node, Pair, steps
 from openentry.law.shapes.crs import CrsCaps
 from openentry.law.sources import Source, Text
 
@@ -47,13 +49,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """The whole score: at most ``total``. ``columns`` are the names of every factor there has ever been, in order."""
+    """The whole score: at most ``total``.
+
+    ``columns`` are the names of every factor there has ever been, in order; ``steps`` has, for each fact in whole numbers that some
+    factor looks at, the values at which points may change: only those birthdays and those years of work matter.
+    """
 
     total: int
     source: Source
     sections: tuple[Section, ...]
     columns: tuple[str, ...]
-    age_steps: tuple[int, ...]
+    steps: Mapping[str, tuple[int, ...]]
 
 
 _made: WeakKeyDictionary[Law, Instrument] = WeakKeyDictionary()
@@ -87,23 +93,19 @@ def _build(law: Law) -> Instrument:
         sections.append(Section(section.id, section.title, section.cap, section.source, tuple(named)))
     if placed:
         (section_id, group_id), factors = next(iter(placed.items()))
-        from openentry.errors import LawGapError
-
         raise LawGapError.of("error.law.no_section", f"crs.{factors[0].id}", section=section_id, group=group_id)
     columns = tuple(dict.fromkeys(d.versions[0].content.factor for d in documents))
     source = law.version("crs.caps").source
-    return Instrument(caps.total, source, tuple(sections), columns, _age_steps(tuple(sections)))
+    nodes = [factor.node for section in sections for group in section.groups for factor in group.factors]
+    return Instrument(caps.total, source, tuple(sections), columns, all_steps(nodes))
 
 
-def _age_steps(sections: tuple[Section, ...]) -> tuple[int, ...]:
-    """The ages at which the points of some factor change: only those birthdays matter."""
-    steps: set[int] = set()
-    for section in sections:
-        for group in section.groups:
-            for factor in group.factors:
-                if factor.node.facts == ("age",):
-                    points = [(factor.node.points({"age": a}, 0), factor.node.points({"age": a}, 1)) for a in range(OLDEST + 1)]
-                    steps |= {a for a in range(1, OLDEST + 1) if points[a] != points[a - 1]}
-                elif "age" in factor.node.facts:
-                    steps |= set(range(1, OLDEST + 1))
-    return tuple(sorted(steps))
+def all_steps(nodes: Iterable[Node]) -> dict[str, tuple[int, ...]]:
+    """For each fact that some node looks at: its steps; for a fact that is no number, none."""
+    found: dict[str, set[int]] = {}
+    for node in nodes:
+        for fact in node.facts:
+            found.setdefault(fact, set())
+            if domain(fact).numeric:
+                found[fact].update(steps(node, fact))
+    return {fact: tuple(sorted(values)) for fact, values in found.items()}

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -64,8 +65,6 @@ class LawBook:
         """The law of ``day``; :class:`DayError` before the first day."""
         if day < self.first_day:
             raise DayError.of("error.day.before_the_law", day=day, first=self.first_day)
-        from bisect import bisect_right
-
         at = bisect_right(self.change_days, day) - 1
         return self._law_from(max(self.change_days[at], self.first_day))
 
@@ -78,8 +77,6 @@ class LawBook:
 
     def next_change(self, day: date) -> date | None:
         """The first later day on which the law, or how far it was verified, differs."""
-        from bisect import bisect_right
-
         at = bisect_right(self.change_days, day)
         return self.change_days[at] if at < len(self.change_days) else None
 

@@ -212,6 +212,30 @@ def combinations(facts: tuple[str, ...], possible: Possible) -> Iterator[Env]:
         yield dict(zip(facts, values, strict=True))
 
 
+def steps(node: Node, fact: str) -> tuple[int, ...]:
+    """The values of a fact in whole numbers at which the points may change: from one step to the next every value reads the same rows."""
+    values = domain(fact).values
+    kinds = [_row_of(node, fact, value) for value in values]
+    return tuple(value for value, kind, before in zip(values[1:], kinds[1:], kinds, strict=False) if kind != before)
+
+
+def _row_of(node: Node, fact: str, value: Any) -> Any:
+    """What identifies the rows a value reads, whatever the other facts are."""
+    match node:
+        case Table():
+            return id(node.index[value]) if fact in node.facts else None
+        case Grid():
+            down, across = node.facts
+            return (node.rows[value] if down == fact else None, node.columns[value] if across == fact else None)
+        case Cases():
+            return tuple(value in c.values for case in node.cases for c in case.conditions if c.fact == fact)
+        case Fold():
+            return tuple(_row_of(part, fact, value) for part in node.of)
+        case Cap():
+            return _row_of(node.of, fact, value)
+    raise TypeError(node)
+
+
 def whole_domain(facts: tuple[str, ...]) -> Possible:
     """Every value of each fact."""
     return {fact: domain(fact).values for fact in facts}

@@ -10,10 +10,11 @@ hours a week are declared in hundredths and a day is a seventh of a week, so a j
 """
 
 from openentry.work.days import completed_years, months_after, years_after, years_before
-from openentry.work.ledger import Count, Ledger, Measure, Period
+from openentry.work.ledger import UNITS_PER_HOUR, Count, Ledger, Measure, Period
 from openentry.work.thresholds import day_reached, next_change, reached, whole_years
 
 __all__ = [
+    "UNITS_PER_HOUR",
     "Count",
     "Ledger",
     "Measure",

@@ -15,10 +15,14 @@ UNITS_PER_HOUR = 700
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """The law's figures for counting work: the ceiling of a week, and the hours of a year of full-time work (R73(1), R80(4))."""
+    """The law's figures for counting work: the ceiling of a week, and the hours of a year of full-time work (R73(1), R80(4)).
+
+    ``count_days``: a year also needs its days and its twelve months, the reading taken (switch YEAR-DAYS).
+    """
 
     full_time_hours: int = 30
     hours_per_year: int = 1560
+    count_days: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,9 @@ def reached(count: Count, thresholds: Sequence[int], measure: Measure) -> int:
 
 def whole_years(count: Count, measure: Measure) -> int:
     """The whole years reached: the largest number of twelve months (see :func:`reached`)."""
-    years = min(count.units // (measure.hours_per_year * UNITS_PER_HOUR), (count.days - count.leap_days) // 365)
+    years = count.units // (measure.hours_per_year * UNITS_PER_HOUR)
+    if measure.count_days:
+        years = min(years, (count.days - count.leap_days) // 365)
     while years and not _reaches(count, 12 * years, measure):
         years -= 1
     return years
@@ -79,7 +81,7 @@ def day_reached(ledger: Ledger, as_of: int, years: int | None, months: int, meas
 
 def _needed(months: int, measure: Measure) -> tuple[int, int]:
     """Units, and days other than a 29 February, that ``months`` of work need (units rounded up: they are whole)."""
-    return -(-measure.hours_per_year * UNITS_PER_HOUR * months // 12), 365 * months // 12
+    return -(-measure.hours_per_year * UNITS_PER_HOUR * months // 12), 365 * months // 12 if measure.count_days else 0
 
 
 def _reaches(count: Count, months: int, measure: Measure) -> bool:
@@ -90,7 +92,7 @@ def _reaches(count: Count, months: int, measure: Measure) -> bool:
         and count.days - count.leap_days >= days
         and count.first is not None
         and count.last is not None
-        and count.last + 1 >= months_after(count.first, months)
+        and (not measure.count_days or count.last + 1 >= months_after(count.first, months))
     )
 
 
@@ -102,7 +104,7 @@ def _gained(ledger: Ledger, day: int, years: int | None, counted: Count, months:
         return FOREVER
     missing = days - (counted.days - counted.leap_days)
     days_on = ledger.first_day_after(day) + missing - 1 if missing > 0 else 0
-    months_on = 0 if counted.first is None else months_after(counted.first, months) - 1
+    months_on = 0 if counted.first is None or not measure.count_days else months_after(counted.first, months) - 1
     return max(day + 1, hours_on, days_on, months_on)
 
 
@@ -112,6 +114,8 @@ def _lost(ledger: Ledger, day: int, years: int, counted: Count, months: int, mea
     units, days = _needed(months, measure)
     hours_off = ledger.latest_first(day, units) + 1
     days_off = counted.first + counted.days - counted.leap_days - days + 1
+    if not measure.count_days:
+        return max(day + 1, years_after(hours_off, years))
     too_late = months_after(counted.last + 1, -months)  # a first day of work before this one leaves enough months
     months_off = max(counted.first, ledger.last_day_before(too_late)) + 1
     return max(day + 1, years_after(min(hours_off, days_off, months_off), years))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
@@ -49,3 +51,4 @@ class Definitions:
     language_warning_days: int
     common_law_years: int
     dependent_child_under: int
+    noc_2021_since: date

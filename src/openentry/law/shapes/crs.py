@@ -88,6 +88,8 @@ class CrsCounting:
     canadian_work_continuous: bool
     paid_only: bool
     study_months: int
+    offer_cases: tuple[str, ...]
+    offer_indeterminate: bool = False
     study_waived_from: str | None = None
     study_waived_until: str | None = None
 

@@ -1,0 +1,47 @@
+"""OpenEntry: Express Entry's law as data, and its decisions.
+
+>>> from datetime import date
+>>> from openentry import Profile, decide
+>>> decision = decide(Profile.model_validate({"bars": []}), as_of=date(2025, 7, 15))
+>>> decision.model_dump()["law"]["crs"]
+'2025-03-25'
+
+Not a government service, and not legal advice. Names are loaded on demand, so that importing the package is cheap.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from openentry.decision import Decision, decide
+    from openentry.law import Law, LawBook, load_book, load_law
+    from openentry.profile import Profile
+    from openentry.reading import read_profile
+
+_HOMES = {
+    "Decision": "openentry.decision",
+    "decide": "openentry.decision",
+    "Law": "openentry.law",
+    "LawBook": "openentry.law",
+    "load_book": "openentry.law",
+    "load_law": "openentry.law",
+    "Profile": "openentry.profile",
+    "read_profile": "openentry.reading",
+    "__version__": "openentry.version",
+}
+
+__all__ = ["Decision", "Law", "LawBook", "Profile", "decide", "load_book", "load_law", "read_profile"]
+
+
+def __getattr__(name: str) -> Any:
+    """The public names, from the modules they live in."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'openentry' has no attribute {name!r}")
+    return getattr(import_module(home), "VERSION" if name == "__version__" else name)
+
+
+def __dir__() -> list[str]:
+    return sorted(_HOMES)

@@ -1,0 +1,144 @@
+"""One day, evaluated: facts, verdicts, categories, score. What a decision says, before anything is put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from openentry import crs
+from openentry.asof import AsOf
+from openentry.categories import categories
+from openentry.crs.instrument import all_steps
+from openentry.facts import Declared, Facts, facts
+from openentry.facts.build import language_facts
+from openentry.facts.funds import Funds, funds
+from openentry.facts.three import Truth, some
+from openentry.law.book import Law, LawBook
+from openentry.messages import Message
+from openentry.programs import Grid, Verdict, cec, fst, fsw, general, pnp
+from openentry.work import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Everything that is decided on one day."""
+
+    law: Law
+    asof: AsOf
+    facts: Facts
+    funds: Funds
+    general: Verdict
+    programs: Mapping[str, Verdict]
+    grid: Grid
+    categories: tuple[Verdict, ...]
+    sets: tuple[crs.Facts, ...]
+    score: crs.Score
+    eligible: Truth
+    program_of_invitation: str | None
+    warnings: tuple[Message, ...]
+
+    @property
+    def instrument(self) -> crs.Instrument:
+        """The ranking system of the day."""
+        return crs.instrument(self.law)
+
+    def outcome(self) -> tuple[Any, ...]:
+        """What a change means (contract C48): every *met*, every point, the caps that bite, the program, warnings, versions of the law."""
+        return (
+            tuple([f.met for f in self.general.findings]),
+            tuple([f.met for v in self.programs.values() for f in v.findings]),
+            tuple([(v.id, tuple([f.met for f in v.findings])) for v in self.categories]),
+            self.score.total,
+            tuple(self.score.factors.values()),
+            tuple(self.grid.factors.values()),
+            crs.caps_that_bite(self.instrument, self.score, self.sets[0].column),
+            self.eligible,
+            self.program_of_invitation,
+            tuple([(w.id, tuple([str(v) for v in w.params.values()])) for w in self.warnings]),
+            tuple(self.law.versions.items()),
+        )
+
+
+def evaluate(
+    declared: Declared, book: LawBook, as_of: date, *, last_changed_on: date | None = None, another_live_profile: bool = False
+) -> Evaluation:
+    """The evaluation of a profile on ``as_of`` under the law of that day. :class:`DayError` before the law begins."""
+    law = book.on(as_of)
+    definitions = law.content("definitions")
+    measure = Measure(definitions.full_time_hours, definitions.hours_per_year, law.choice("YEAR-DAYS") == "days_and_hours")
+    asof = AsOf(as_of, measure)
+    asof.note(book.next_change(as_of), "change.law")
+    found = facts(declared, law, asof, _steps(law))
+    money = funds(declared.profile, law, asof, last_changed_on, found.warnings)
+    worker, points = fsw(found, money)
+    federal = (cec(found), worker, fst(found, money))
+    by_name = {v.id: v for v in (*federal, pnp(found, federal))}
+    order = law.content("programs.order").order
+    programs = {name: by_name[name] for name in order}
+    bars = general(found, another_live_profile)
+    eligible: Truth = False if bars.met is False else some([v.met for v in programs.values()])
+    invited = next((name for name in order if programs[name].met), None) if eligible else None
+    sets = crs_facts(found)
+    score = crs.score(crs.instrument(law), sets)
+    members = categories(found)
+    return Evaluation(
+        law, asof, found, money, bars, programs, points, members, sets, score, eligible, invited, _warnings(found, law, as_of)
+    )
+
+
+def crs_facts(found: Facts) -> tuple[crs.Facts, ...]:
+    """The facts of the ranking system: one consistent set, or one for each answer to a question that turns the whole table."""
+    counted = found.house.counted
+    return tuple(
+        [
+            _crs_set(found, first, couple)
+            for first in found.first_languages
+            for couple in ((False, True) if counted is None else (counted,))
+        ]
+    )
+
+
+def _crs_set(found: Facts, first: str, couple: bool) -> crs.Facts:
+    known: dict[str, Any] = {}
+    opened: dict[str, tuple[Any, ...]] = {}
+    for source in (found.possible, language_facts(found, first)):
+        for name, possible in source.items():
+            if len(possible) == 1:
+                known[name] = possible[0]
+            else:
+                opened[name] = possible
+    return crs.Facts(couple, known, opened)
+
+
+_steps_of: WeakKeyDictionary[Law, Mapping[str, tuple[int, ...]]] = WeakKeyDictionary()
+
+
+def _steps(law: Law) -> Mapping[str, tuple[int, ...]]:
+    """The steps of the ranking system, with the birthdays that matter to the selection grid."""
+    found = _steps_of.get(law)
+    if found is None:
+        grid_age = all_steps([law.content("programs.fsw_grid").age.points])["age"]
+        own = dict(crs.instrument(law).steps)
+        own["age"] = tuple(sorted({*own.get("age", ()), *grid_age}))
+        found = _steps_of[law] = own
+    return found
+
+
+def _warnings(found: Facts, law: Law, as_of: date) -> tuple[Message, ...]:
+    warnings = list(found.warnings)
+    if found.profile.work and law.start < law.content("definitions").noc_2021_since:
+        warnings.append(Message("warning.skilled_before_noc_2021"))
+    french = found.languages["fr"]
+    english = found.languages["en"]
+    if law.get("crs.french") and french.known and english.known and min(french.lowest) >= 7:
+        levels = [p[0] for p in english.levels.values()]
+        if min(levels) < 5 <= max(levels):
+            warnings.append(Message("warning.switch_french_mixed"))
+    for part in law.unverified(as_of):
+        warnings.append(Message("warning.law_not_verified", {"part": Message(f"part.{part.key}"), "until": part.verified_until}))
+    if law.book.overlays:
+        warnings.append(Message("warning.overlay", {"overlays": list(law.book.overlays)}))
+    return tuple(dict.fromkeys(warnings))

@@ -1,0 +1,11 @@
+"""The programs: facts in, verdicts out, requirement by requirement."""
+
+from openentry.programs.cec import cec
+from openentry.programs.fst import fst
+from openentry.programs.fsw import fsw
+from openentry.programs.general import general
+from openentry.programs.grid import Grid, grid
+from openentry.programs.pnp import pnp
+from openentry.programs.verdict import Finding, Verdict, finding, verdict
+
+__all__ = ["Finding", "Grid", "Verdict", "cec", "finding", "fst", "fsw", "general", "grid", "pnp", "verdict"]

@@ -1,0 +1,134 @@
+"""Federal Skilled Trades class (R87.2)."""
+
+from __future__ import annotations
+
+from openentry.facts import Facts
+from openentry.facts.funds import Funds
+from openentry.facts.jobs import WorkRecord
+from openentry.facts.three import Truth, every, some
+from openentry.law.shapes.programs import Fst
+from openentry.programs.filtered import FilteredWork, filtered_work, reached_message
+from openentry.programs.fsw import funds_finding
+from openentry.programs.language import asks as language_asks
+from openentry.programs.language import best_shown, in_either
+from openentry.programs.residence import outside_quebec
+from openentry.programs.verdict import Finding, Verdict, finding, informative, verdict
+
+
+def fst(facts: Facts, funds: Funds) -> Verdict:
+    """The verdict of the Federal Skilled Trades class on the day."""
+    rules: Fst = facts.law.content("programs.fst")
+    named = rules.requirements
+    found = _work(facts, rules)
+    found["FST-01"] = finding(
+        named,
+        "FST-01",
+        in_either(facts, rules.language),
+        found=best_shown(facts),
+        needed=dict(rules.language),
+        asks=language_asks(facts),
+        **rules.language,
+    )
+    certificate, certificate_asks = facts.certificate()
+    offer = facts.fst_offer
+    met = some([certificate, offer.met])
+    found["FST-06"] = finding(
+        named,
+        "FST-06",
+        met,
+        found="certificate" if certificate else offer.case,
+        needed=None,
+        asks=(*certificate_asks, *offer.asks),
+        says=("certificate" if certificate else "offer") if met else "",
+        case=offer.case or "",
+    )
+    found["FST-07"] = funds_finding(facts, funds, "FST-07", named, offer.under(rules.funds_exempting_offers), offer.asks)
+    found["FST-08"] = informative(named, "FST-08")
+    found["FST-09"] = outside_quebec(facts, named, "FST-09")
+    return verdict("fst", [found[name] for name in named])
+
+
+def _work(facts: Facts, rules: Fst) -> dict[str, Finding]:
+    """FST-02 to -05 and FST-10 to -12: two years in one listed trade, after qualifying (contract C05, C06)."""
+    record = facts.work.by_qualification()
+    named = rules.requirements
+    filters: dict[str, tuple[str, ...]] = {"FST-04": ("qualified",), "FST-10": ("not_student",), "FST-12": ("paid",)}
+    if facts.law.choice("FST-STUDENT") == "counted":
+        filters["FST-10"] = ()
+    codes = sorted({job.noc for job in record.jobs if job.noc and rules.lists(job.noc)})
+    unknown_code = not record.complete or any(job.noc is None for job in record.jobs)
+    hours_needed = record.measure.hours_per_year * rules.months // 12
+    if not codes:
+        return _no_trade(rules, record, None if unknown_code else False, hours_needed)
+    trade = _trade(facts, record, codes, filters, rules)
+    work = _count(facts, record, (trade,), filters, rules)
+    together = _count(facts, record, tuple(codes), filters, rules) if len(codes) > 1 else work
+    same: Truth = True if work.met or len(codes) == 1 else (False if together.met and work.met is False else (None if together.met is None else True))
+    found = {
+        "FST-02": finding(
+            named,
+            "FST-02",
+            work.met,
+            found=work.hours,
+            needed=hours_needed,
+            asks=work.asks,
+            then=reached_message(work),
+            noc=trade,
+            days=work.days,
+            years=rules.window_years,
+        ),
+        "FST-03": finding(named, "FST-03", same, found=trade, asks=together.asks, noc=trade),
+        "FST-05": _employment_requirements(rules, record, trade),
+        "FST-11": finding(named, "FST-11", True, found=trade, noc=trade),
+    }
+    for name, met in work.filters.items():
+        found[name] = finding(named, name, met, asks=work.filter_asks.get(name, ()))
+    return found
+
+
+def _trade(facts: Facts, record: WorkRecord, codes: list[str], filters: dict[str, tuple[str, ...]], rules: Fst) -> str:
+    """The listed trade with most counted hours after the filters; before them where none is left; the lowest code in a tie."""
+    if len(codes) == 1:
+        return codes[0]
+    conditions = ("lead", "main", *[n for names in filters.values() for n in names])
+    for names in (conditions, ()):
+        picked = record.pick(*names)
+        jobs = {code: tuple(i for i in picked.sure if record.jobs[i].noc == code) for code in codes}
+        leaders = facts.asof.leaders({code: record.ledger(at) for code, at in jobs.items() if at}, rules.window_years, "change.trade")
+        if leaders:
+            return leaders[0]
+    return codes[0]
+
+
+def _count(facts: Facts, record: WorkRecord, codes: tuple[str, ...], filters: dict[str, tuple[str, ...]], rules: Fst) -> FilteredWork:
+    candidates = record.pick_where(lambda job: _of_trade(job.noc, codes, job.tests["lead"], job.tests["main"]))
+    return filtered_work(
+        record, facts.asof, candidates, filters, years=rules.window_years, months=rules.months, why="change.trade_years"
+    )
+
+
+def _of_trade(noc: str | None, codes: tuple[str, ...], lead: Truth, main: Truth) -> Truth:
+    """The duties belong to doing the trade: they are part of FST-02 itself."""
+    return every([None if noc is None else noc in codes, lead, main])
+
+
+def _employment_requirements(rules: Fst, record: WorkRecord, trade: str) -> Finding:
+    answers = [job.requirements_met for job in record.jobs if job.noc == trade]
+    asks = tuple(dict.fromkeys(f"{job.place}.meets_employment_requirements" for job in record.jobs if job.noc == trade and job.requirements_met is None))
+    return finding(rules.requirements, "FST-05", some(answers), found=None, asks=asks, noc=trade)
+
+
+def _no_trade(rules: Fst, record: WorkRecord, met: Truth, hours_needed: int) -> dict[str, Finding]:
+    """No listed trade in the record (met no), or none that can be seen yet (not known)."""
+    named = rules.requirements
+    asks = (record.place,) if not record.complete else tuple(f"{job.place}.noc" for job in record.jobs if job.noc is None)
+    says = "no_trade" if met is False else ""
+    found = {
+        "FST-02": finding(named, "FST-02", met, found=0, needed=hours_needed, asks=asks, says=says, noc="", days=0, years=rules.window_years),
+        "FST-05": finding(named, "FST-05", met, asks=asks, says=says, noc=""),
+        "FST-11": finding(named, "FST-11", met, found=record.jobs[0].noc if record.jobs else None, asks=asks, noc=""),
+    }
+    for name in ("FST-03", "FST-04", "FST-10", "FST-12"):
+        found[name] = finding(named, name, True if met is False else None, asks=asks, noc="")
+    return found
+

@@ -1,0 +1,43 @@
+"""Language requirements shared by the programs (R74)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from openentry.facts import Facts
+from openentry.facts.three import Truth, every, some
+
+
+def in_either(facts: Facts, needed: Mapping[str, int]) -> Truth:
+    """Whether the levels are reached in English or in French, all in one of them (R87.1(2)(d), R87.2(3)(a))."""
+    return some([found.all_at_least(needed) for found in facts.languages.values()])
+
+
+def in_first(facts: Facts, needed: Mapping[str, int]) -> Truth:
+    """Whether the levels are reached in the first official language (R75(2)(d), R79(1))."""
+    answers = [facts.languages[first].all_at_least(needed) for first in facts.first_languages]
+    if len(set(answers)) == 1:
+        return answers[0]
+    return None if any(a is None for a in answers) else every([None, *[a for a in answers if a]])
+
+
+def shown(facts: Facts, language: str) -> dict[str, Any]:
+    """The levels of one language as a finding shows them: None where not known."""
+    found = facts.languages[language]
+    return {"language": language, **{ability: found.at(ability) for ability in found.levels}}
+
+
+def best_shown(facts: Facts) -> dict[str, Any]:
+    """The levels of the language with the higher lowest ability; the first official language where they are equal."""
+    first = facts.first_languages[0]
+    order = sorted(facts.languages, key=lambda code: (max(facts.languages[code].lowest), code == first), reverse=True)
+    return shown(facts, order[0])
+
+
+def asks(facts: Facts) -> tuple[str, ...]:
+    """What would settle the levels of both languages."""
+    keys = [key for found in facts.languages.values() for key in found.asks]
+    if len(facts.first_languages) > 1:
+        keys.append("first_official_language")
+    return tuple(dict.fromkeys(keys))

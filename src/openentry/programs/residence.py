@@ -1,0 +1,16 @@
+"""The intention to live outside Quebec (R75(1), R87.1(1), R87.2(2))."""
+
+from __future__ import annotations
+
+from openentry.facts import Facts
+from openentry.law.shapes.programs import Requirements
+from openentry.programs.verdict import Finding, finding
+
+QUEBEC = "QC"
+
+
+def outside_quebec(facts: Facts, rules: Requirements, name: str) -> Finding:
+    """The finding, the same in every program."""
+    province = facts.profile.intends_to_live_in
+    met = None if province is None else province != QUEBEC
+    return finding(rules, name, met, found=province, needed=None, asks=("intends_to_live_in",))

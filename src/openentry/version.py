@@ -1,0 +1,3 @@
+"""The version of this library, named in every decision."""
+
+VERSION = "0.1.0"
