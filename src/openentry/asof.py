@@ -118,8 +118,8 @@ def _leaders(ledgers: Mapping[str, Ledger], day: int, years: int) -> tuple[str, 
 def _race_turns(
     ledgers: Mapping[str, Ledger], as_of: int, years: int, leaders: tuple[str, ...], measure: Measure, before: int | None
 ) -> int | None:
-    """The first later day, up to ``before``, on which other ledgers lead. In a week the distance between two ledgers closes by at most
-    one week's hours entering the one and one leaving the other; whole weeks in which it cannot close are skipped."""
+    """The first later day, up to ``before``, on which other ledgers lead. In a week the distance between two ledgers closes by
+    at most one week's hours entering the one and one leaving the other; whole weeks in which it cannot close are skipped."""
     limit = max(ledger.last_change(as_of, years) for ledger in ledgers.values())
     limit = limit if before is None else min(limit, before)
     week = 2 * measure.full_time_hours * UNITS_PER_HOUR

@@ -35,7 +35,9 @@ def _language(facts: Facts, category: Category, rule: LanguageRule) -> Finding:
     levels = facts.languages[rule.language]
     met = levels.all_at_least(dict.fromkeys(ABILITIES, rule.minimum_level))
     found = shown(facts, rule.language)
-    return finding(category.requirements, name, met, found=found, needed=rule.minimum_level, asks=levels.asks, sentence="category.language")
+    return finding(
+        category.requirements, name, met, found=found, needed=rule.minimum_level, asks=levels.asks, sentence="category.language"
+    )
 
 
 def _work(facts: Facts, category: Category, rule: OccupationRule) -> Finding:
@@ -49,7 +51,8 @@ def _work(facts: Facts, category: Category, rule: OccupationRule) -> Finding:
     hours, best = 0, None
     for code in codes:
         one = Picked(
-            tuple([i for i in picked.sure if record.jobs[i].noc == code]), tuple([i for i in picked.maybe if record.jobs[i].noc == code])
+            tuple([i for i in picked.sure if record.jobs[i].noc == code]),
+            tuple([i for i in picked.maybe if record.jobs[i].noc == code]),
         )
         assert rule.months is not None
         low, high = record.reached(

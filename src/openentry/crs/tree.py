@@ -23,7 +23,8 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One node of the tree. ``points`` are bounds, equal when known; ``uncapped`` is what the children sum to; ``looks`` stand at leaves."""
+    """One node of the tree. ``points`` are bounds, equal when known; ``uncapped`` is what the children sum to; ``looks`` stand
+    at leaves."""
 
     id: str
     title: Text | None

@@ -26,7 +26,9 @@ class Decision:
     What takes words or a look ahead is made when it is asked for: ``tree``, ``changes_on``, ``questions``, :meth:`model_dump`.
     """
 
-    def __init__(self, evaluation: Evaluation, declared: Declared, book: LawBook, last_changed_on: date | None, another: bool) -> None:
+    def __init__(
+        self, evaluation: Evaluation, declared: Declared, book: LawBook, last_changed_on: date | None, another: bool
+    ) -> None:
         self.evaluation = evaluation
         self.as_of = evaluation.asof.day
         self.library_version = VERSION
@@ -88,16 +90,15 @@ class Decision:
 
     def evaluate_on(self, day: date) -> Evaluation:
         """The same profile on another day."""
-        return evaluate(
-            self._declared, self._book, day, last_changed_on=self._last_changed_on, another_live_profile=self._another
-        )
+        return evaluate(self._declared, self._book, day, last_changed_on=self._last_changed_on, another_live_profile=self._another)
 
     def on(self, day: date) -> Decision:
         """The decision for the same profile on another day, without laying its work out again."""
         return Decision(self.evaluate_on(day), self._declared, self._book, self._last_changed_on, self._another)
 
     def model_dump(self, mode: str = "json", lang: str = "en") -> dict[str, Any]:
-        """The decision as the object of DESIGN 5.2; sentences in ``lang``. ``mode`` is accepted for likeness to pydantic: it is JSON."""
+        """The decision as the object of DESIGN 5.2; sentences in ``lang``. ``mode`` is accepted for likeness to pydantic: it is
+        JSON."""
         from openentry.decision.document import document
 
         return document(self, lang)
@@ -113,8 +114,9 @@ def decide(
 ) -> Decision:
     """Decide a profile on a day: eligibility under each program, the score, categories, with every reason and its section.
 
-    ``law`` is a book already loaded, or a directory laid over the built-in law. ``last_changed_on`` is the day a profile in the pool
-    was last changed (settlement funds, contract C17). Raises :class:`~openentry.errors.DayError` for a day before 2015-01-01 and
+    ``law`` is a book already loaded, or a directory laid over the built-in law. ``last_changed_on`` is the day a profile in the
+    pool was last changed (settlement funds, contract C17). Raises :class:`~openentry.errors.DayError` for a day before
+    2015-01-01 and
     :class:`~openentry.errors.LanguageScoreError` for a score that is not on its test's scale.
 
     >>> from datetime import date

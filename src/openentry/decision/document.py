@@ -24,7 +24,7 @@ def document(decision: Decision, lang: str) -> Json:
     """The whole decision as plain JSON values, its sentences in ``lang``."""
     found = decision.evaluation
     law = found.law
-    versions = {part: day.isoformat() if day else None for part, day in law.versions.items()}
+    versions = {part: None if day is None else day.isoformat() for part, day in law.versions.items()}
     programs = {name: _verdict(verdict, lang) for name, verdict in found.programs.items()}
     programs["fsw"]["grid"] = _grid(decision)
     return {

@@ -46,7 +46,8 @@ class Evaluation:
         return crs.instrument(self.law)
 
     def outcome(self) -> tuple[Any, ...]:
-        """What a change means (contract C48): every *met*, every point, the caps that bite, the program, warnings, versions of the law."""
+        """What a change means (contract C48): every *met*, every point, the caps that bite, the program, warnings, versions of
+        the law."""
         return (
             tuple([f.met for f in self.general.findings]),
             tuple([f.met for v in self.programs.values() for f in v.findings]),

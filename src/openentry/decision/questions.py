@@ -40,7 +40,8 @@ def questions(evaluation: Evaluation) -> tuple[Question, ...]:
         counts.update(facts.house.asks)
     order = list(Profile.model_fields)
     return tuple(
-        Question(name, count) for name, count in sorted(counts.items(), key=lambda item: (-item[1], order.index(_top(item[0])), item[0]))
+        Question(name, count)
+        for name, count in sorted(counts.items(), key=lambda item: (-item[1], order.index(_top(item[0])), item[0]))
     )
 
 

@@ -79,7 +79,8 @@ class Counted:
 
 @dataclass
 class Facts:
-    """The facts of one day. What the ranking system is looked up by stands in ``possible``; ``asks`` says what would settle each."""
+    """The facts of one day. What the ranking system is looked up by stands in ``possible``; ``asks`` says what would settle
+    each."""
 
     profile: Profile
     law: Law
@@ -146,7 +147,9 @@ class Facts:
             return None, ("certificates_of_qualification",)
         answers = [None if c.issued_on is None else self.asof.come(c.issued_on, "change.certificate") for c in held]
         met = some(answers)
-        return met, tuple([f"certificates_of_qualification[{i}].issued_on" for i, a in enumerate(answers) if a is None]) if met is None else ()
+        return met, tuple(
+            [f"certificates_of_qualification[{i}].issued_on" for i, a in enumerate(answers) if a is None]
+        ) if met is None else ()
 
 
 def facts(declared: Declared, law: Law, asof: AsOf, steps: Mapping[str, tuple[int, ...]]) -> Facts:
@@ -204,7 +207,16 @@ def _work_years(found: Facts, steps: Mapping[str, tuple[int, ...]]) -> None:
     counting = law.content("crs.counting")
     paid = ("paid",) if counting.paid_only else ()
     canadian = work.pick(*_CANADIAN, *paid)
-    _years(found, "canadian_work_years", work, canadian, steps, "change.canadian_work", (*_CANADIAN, *paid), counting.canadian_work_continuous)
+    _years(
+        found,
+        "canadian_work_years",
+        work,
+        canadian,
+        steps,
+        "change.canadian_work",
+        (*_CANADIAN, *paid),
+        counting.canadian_work_continuous,
+    )
     _foreign(found, steps, canadian, counting.canadian_work_continuous)
     if "canadian_occupation" in steps:
         _canadian_occupation(found, canadian, counting.window_years)
@@ -270,7 +282,10 @@ def _foreign(found: Facts, steps: Mapping[str, tuple[int, ...]], canadian: Picke
         codes = {work.jobs[i].noc for i in picked.maybe}
         best: list[tuple[int, int]] = []
         for code in codes:
-            one = Picked(tuple(i for i in picked.sure if work.jobs[i].noc == code), tuple(i for i in picked.maybe if work.jobs[i].noc in (code, None)))
+            one = Picked(
+                tuple(i for i in picked.sure if work.jobs[i].noc == code),
+                tuple(i for i in picked.maybe if work.jobs[i].noc in (code, None)),
+            )
             best.append(_foreign_reached(found, one, canadian, steps, continuous))
         low, high = max(b[0] for b in best), max(b[1] for b in best)
     else:
@@ -323,7 +338,11 @@ def _canadian_occupation(found: Facts, canadian: Picked, window: int) -> None:
         if found.asof.reached(work.ledger(jobs), window, (12,), "change.canadian_work"):
             best = max(best, (found.asof.count(work.ledger(jobs), window).units, code))
     asks = work.asks(canadian, *_CANADIAN)
-    possible = (best[1],) if not asks else tuple(dict.fromkeys((best[1], NO_OCCUPATION, *(work.jobs[i].noc or NO_OCCUPATION for i in canadian.maybe))))
+    possible = (
+        (best[1],)
+        if not asks
+        else tuple(dict.fromkeys((best[1], NO_OCCUPATION, *(work.jobs[i].noc or NO_OCCUPATION for i in canadian.maybe))))
+    )
     _set(found, "canadian_occupation", possible, asks)
 
 
@@ -334,7 +353,9 @@ def _additional(found: Facts) -> None:
     met, asks = relative_in_canada(profile, found.house, ("sibling",), found.house.counted)
     _truth(found, "sibling_in_canada", met, asks)
     _truth(found, "nomination", *accepted_nomination(found))
-    tiers, asks = study_for_points(profile.education, law, asof) if law.get("crs.canadian_education") else ((CANADIAN_EDUCATION[0],), ())
+    tiers, asks = (
+        study_for_points(profile.education, law, asof) if law.get("crs.canadian_education") else ((CANADIAN_EDUCATION[0],), ())
+    )
     _set(found, "canadian_education", tiers, asks)
     _job_offer(found)
 
@@ -369,7 +390,9 @@ def _job_offer(found: Facts) -> None:
     if met is False:
         _set(found, "job_offer", (JOB_OFFER[0],))
         return
-    kinds = JOB_OFFER[1:] if offer is None or offer.noc is None else (("major_group_00",) if offer.noc.startswith("00") else ("other",))
+    kinds = (
+        JOB_OFFER[1:] if offer is None or offer.noc is None else (("major_group_00",) if offer.noc.startswith("00") else ("other",))
+    )
     possible = kinds if met else (JOB_OFFER[0], *kinds)
     _set(found, "job_offer", possible, found.fsw_offer.asks or ("job_offer.indeterminate",))
 

@@ -44,7 +44,8 @@ class Schooling:
 
 
 def schooling(education: tuple[Education, ...] | None, place: str, law: Law, asof: AsOf, warnings: list[Message]) -> Schooling:
-    """The level of education on the day (MI s. 11; the highest only). ``education`` None = not declared: every level is possible."""
+    """The level of education on the day (MI s. 11; the highest only). ``education`` None = not declared: every level is
+    possible."""
     if education is None:
         return Schooling(EDUCATION, (), False, (place,))
     credentials = tuple([_credential(i, e, f"{place}[{i}]", law, asof, warnings) for i, e in enumerate(education)])
@@ -183,7 +184,8 @@ def _waived(credential: Education, first: str | None, last: str | None) -> Truth
 def months_of_study(
     entries: tuple[FullTimeStudy, ...] | None, place: str, programme_months: int, asof: AsOf
 ) -> tuple[int, int | None, tuple[str, ...]]:
-    """Whole months of full-time study in Canada in programs long enough, in good standing: at least, at most (None = no limit), asks."""
+    """Whole months of full-time study in Canada in programs long enough, in good standing: at least, at most (None = no limit),
+    asks."""
     if entries is None:
         return 0, None, (place,)
     low = high = 0

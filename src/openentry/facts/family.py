@@ -47,14 +47,21 @@ def household(profile: Profile) -> Household:
 def relative_in_canada(
     profile: Profile, house: Household, relations: tuple[str, ...], spouses_too: Truth
 ) -> tuple[Truth, tuple[str, ...]]:
-    """Whether an adult relative of the right kind, citizen or permanent resident, lives in Canada; ``spouses_too`` lets the partner's count."""
+    """Whether an adult relative of the right kind, citizen or permanent resident, lives in Canada; ``spouses_too`` lets the
+    partner's count."""
     relatives = profile.relatives_in_canada
     if relatives is None:
         return None, ("relatives_in_canada",)
     answers = [_counts(r, relations, spouses_too) for r in relatives]
     met = some(answers)
     keys = ("relation", "of", "adult", "lives_in_canada", "citizen_or_permanent_resident")
-    asks = [f"relatives_in_canada[{i}].{k}" for i, r in enumerate(relatives) if answers[i] is None for k in keys if getattr(r, k) is None]
+    asks = [
+        f"relatives_in_canada[{i}].{k}"
+        for i, r in enumerate(relatives)
+        if answers[i] is None
+        for k in keys
+        if getattr(r, k) is None
+    ]
     if met is None and not asks:
         asks = list(house.asks)
     return met, tuple(asks) if met is None else ()

@@ -1,4 +1,5 @@
-"""Settlement funds: the amount needed on a day, and whether what was declared reaches it (R76(1)(b), R87.2(5); contract C17, C24, C50)."""
+"""Settlement funds: the amount needed on a day, and whether what was declared reaches it (R76(1)(b), R87.2(5); contract C17,
+C24, C50)."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from openentry.profile import Profile
 
 @dataclass(frozen=True, slots=True)
 class Funds:
-    """``met``: declared funds reach the amount. ``needed`` is for the declared family, or for one person while that is not known."""
+    """``met``: declared funds reach the amount. ``needed`` is for the declared family, or for one person while that is not
+    known."""
 
     met: Truth
     declared: int | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -83,7 +84,14 @@ class Picked:
 class WorkRecord:
     """The work of one person. ``complete`` is False while the list itself is missing: then anything may have been done."""
 
-    def __init__(self, work: tuple[Work, ...] | None, place: str, measure: Measure, skilled_teer: tuple[int, ...], restricted: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        work: tuple[Work, ...] | None,
+        place: str,
+        measure: Measure,
+        skilled_teer: tuple[int, ...],
+        restricted: tuple[str, ...],
+    ) -> None:
         self.place = place
         self.complete = work is not None
         self.measure = measure
@@ -131,7 +139,8 @@ class WorkRecord:
         return found
 
     def full_time(self, jobs: tuple[int, ...], widest: bool = False) -> Ledger:
-        """Only the days on which these jobs together are full-time work, each such day at the full-time rate (R83, contract C20)."""
+        """Only the days on which these jobs together are full-time work, each such day at the full-time rate (R83, contract
+        C20)."""
         key = (jobs, widest)
         if key not in self._full_time:
             self._full_time[key] = self._days_of_full_time(jobs, widest)
@@ -158,7 +167,7 @@ class WorkRecord:
                 end = last if period.end is None else period.end
                 changes[end + 1] = changes.get(end + 1, 0) - period.weekly
         periods, hours, days = [], 0, sorted(changes)
-        for day, following in zip(days, days[1:], strict=False):
+        for day, following in itertools.pairwise(days):
             hours += changes[day]
             if hours >= need:
                 periods.append(Period(day, None if following > last else following - 1, need))
@@ -217,7 +226,9 @@ def _job(work: Work, place: str, measure: Measure, skilled_teer: tuple[int, ...]
         "in_canada": in_canada,
         "abroad": abroad_or,
         "canadian": every([present, employer_canadian]),
-        "canadian_or_employer": True if in_canada else (employer_canadian if in_canada is False else (True if employer_canadian else None)),
+        "canadian_or_employer": True
+        if in_canada
+        else (employer_canadian if in_canada is False else (True if employer_canadian else None)),
         "present": present,
         "remote_foreign": every([in_canada, opposite(employer_canadian)]),
         "skilled": None if level is None else level in skilled_teer and work.noc not in restricted,
@@ -232,7 +243,9 @@ def _job(work: Work, place: str, measure: Measure, skilled_teer: tuple[int, ...]
     }
     hours = work.weekly_hundredths
     end_known = work.known("end")
-    period = None if work.start is None or hours is None or not end_known else Period(_day(work.start), _day_or_none(work.end), hours)
+    period = (
+        None if work.start is None or hours is None or not end_known else Period(_day(work.start), _day_or_none(work.end), hours)
+    )
     most = measure.full_time_hours * 100 if hours is None else hours
     widest = period or Period(_LONG_AGO if work.start is None else _day(work.start), _day_or_none(work.end), most)
     if widest.end is not None and widest.end < widest.start:
@@ -275,7 +288,12 @@ def _cut(job: Job) -> tuple[Job, ...]:
     return part(before if known else None, before, False), part(after if known else None, after, True)
 
 
-_ASKED = tuple(dict.fromkeys([key for keys in KEYS.values() for key in keys] + ["start", "end", "hours_per_week", "employer", "qualified_to_practise_on", "meets_employment_requirements"]))
+_ASKED = tuple(
+    dict.fromkeys(
+        [key for keys in KEYS.values() for key in keys]
+        + ["start", "end", "hours_per_week", "employer", "qualified_to_practise_on", "meets_employment_requirements"]
+    )
+)
 
 
 def _day(day: date) -> int:

@@ -1,4 +1,5 @@
-"""Language test results on one day: which sitting counts for each official language, and its levels (R74, MI s. 3(4), contract C10)."""
+"""Language test results on one day: which sitting counts for each official language, and its levels (R74, MI s. 3(4), contract
+C10)."""
 
 from __future__ import annotations
 
@@ -37,12 +38,12 @@ class LanguageLevels:
     @property
     def known(self) -> bool:
         """Whether every ability is known."""
-        return all([len(p) == 1 for p in self.levels.values()])
+        return all(len(p) == 1 for p in self.levels.values())
 
     @property
     def none(self) -> bool:
         """Whether there surely is no valid result."""
-        return all([p == _NONE for p in self.levels.values()])
+        return all(p == _NONE for p in self.levels.values())
 
     def at(self, ability: str) -> int | None:
         """The level of one ability, None while not known."""
@@ -51,9 +52,9 @@ class LanguageLevels:
 
     def all_at_least(self, needed: Mapping[str, int]) -> bool | None:
         """Whether every ability is at or above what is needed of it."""
-        if all([min(self.levels[a]) >= n for a, n in needed.items()]):
+        if all(min(self.levels[a]) >= n for a, n in needed.items()):
             return True
-        return False if any([max(self.levels[a]) < n for a, n in needed.items()]) else None
+        return False if any(max(self.levels[a]) < n for a, n in needed.items()) else None
 
 
 def no_result(asks: tuple[str, ...] = ()) -> LanguageLevels:
@@ -100,7 +101,9 @@ def _one_language(
             continue
         expires = years_after(starts.toordinal(), definitions.language_valid_years)
         if asof.come(expires, "change.test_expires", test=Message(f"test.{test.test}")):
-            warnings.append(Message("warning.test_expired", {"test": Message(f"test.{test.test}"), "day": date.fromordinal(expires)}))
+            warnings.append(
+                Message("warning.test_expired", {"test": Message(f"test.{test.test}"), "day": date.fromordinal(expires)})
+            )
             continue
         valid.append((at, test, date.fromordinal(expires)))
     if not valid:

@@ -51,7 +51,14 @@ def _valid(held: AuthorizationToWork, asof: AsOf) -> Truth:
 
 
 def job_offer(
-    profile: Profile, work: WorkRecord, law: Law, asof: AsOf, *, program: str, occupation: Callable[[str], bool], most_employers: int
+    profile: Profile,
+    work: WorkRecord,
+    law: Law,
+    asof: AsOf,
+    *,
+    program: str,
+    occupation: Callable[[str], bool],
+    most_employers: int,
 ) -> OfferFinding:
     """The finding for one class: ``program`` is ``fsw`` or ``fst``, ``occupation`` says whether an offered occupation fits it."""
     offer = profile.job_offer
@@ -144,7 +151,9 @@ def _year_with(offer: JobOffer, work: WorkRecord, asof: AsOf, months: int) -> Tr
         return None
     names = _names(offer.employers)
     picked = work.pick_where(
-        lambda job: every([job.tests["paid"], job.employer in names if job.employer else (None if "employer" in job.missing else False)])
+        lambda job: every(
+            [job.tests["paid"], job.employer in names if job.employer else (None if "employer" in job.missing else False)]
+        )
     )
     low, high = work.reached(asof, picked, None, (months,), "change.year_with_employer", continuous=True)
     return True if low else (None if high else False)

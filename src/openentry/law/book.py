@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -125,7 +126,7 @@ class Law:
         )
 
     @cached_property
-    def versions(self) -> Mapping[str, date]:
+    def versions(self) -> Mapping[str, date | None]:
         """For each named part with something in force (no categories before 2023), the day its newest version in force began."""
         found = {}
         for part in NAMED_PARTS:
@@ -220,9 +221,7 @@ def _lay(
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {}
 
 
-def _version(
-    name: str, kind: str, row: Any, overlay: str, file: str, instruments: Mapping[str, Instrument]
-) -> Version[Any]:
+def _version(name: str, kind: str, row: Any, overlay: str, file: str, instruments: Mapping[str, Instrument]) -> Version[Any]:
     if not isinstance(row, Mapping) or "in_force" not in row or "content" not in row:
         raise LawFileError.of("error.law.missing_key", file, key="in_force, content")
     for key in row.keys() - {"in_force", "until", "published", "source", "content", "replaces"}:
@@ -249,7 +248,7 @@ def _version(
 
 
 def _refuse_overlaps(file: str, versions: list[Version[Any]]) -> None:
-    for earlier, later in zip(versions, versions[1:], strict=False):
+    for earlier, later in itertools.pairwise(versions):
         if later.in_force == earlier.in_force or (earlier.until is not None and later.in_force <= earlier.until):
             raise LawOverlapError.of(
                 "error.law.overlap",
@@ -278,7 +277,9 @@ def _source(row: Any, instruments: Mapping[str, Instrument], place: str) -> Sour
 def _with_sources(value: Any, instruments: Mapping[str, Instrument], place: str) -> Any:
     """The same content with each ``source`` mapping made a :class:`Source`."""
     if isinstance(value, Mapping):
-        return {k: _source(v, instruments, place) if k == "source" else _with_sources(v, instruments, place) for k, v in value.items()}
+        return {
+            k: _source(v, instruments, place) if k == "source" else _with_sources(v, instruments, place) for k, v in value.items()
+        }
     if isinstance(value, list):
         return [_with_sources(v, instruments, place) for v in value]
     return value

@@ -14,7 +14,8 @@ ABILITIES = ("listening", "reading", "writing", "speaking")
 EDUCATION = ("none", "secondary", "one_year", "two_year", "bachelor", "two_or_more", "master", "doctorate")
 CANADIAN_EDUCATION = ("none", "one_or_two_year", "three_year_or_more")
 JOB_OFFER = ("none", "other", "major_group_00")
-#: The two columns of the tables of the ranking system (MI s. 1): coming with a spouse or partner who is neither citizen nor permanent resident, or not.
+#: The two columns of the tables of the ranking system (MI s. 1): coming with a spouse or partner who is neither citizen nor
+#: permanent resident, or not.
 COLUMNS = ("with_spouse", "without_spouse")
 WITH_SPOUSE, WITHOUT_SPOUSE = 0, 1
 HIGHEST_LEVEL = 12
@@ -73,7 +74,8 @@ _FIXED: dict[str, Domain] = {
     "skilled_work_years": _YEARS,
     "arranged_employment": _YES_NO,
 }
-#: Every fact a table may be looked up by. ``canadian_occupation`` (the unit group with most counted Canadian work of at least a year) is listed on demand.
+#: Every fact a table may be looked up by. ``canadian_occupation`` (the unit group with most counted Canadian work of at least a
+#: year) is listed on demand.
 FACT_NAMES = (*_FIXED, "canadian_occupation")
 _made: dict[str, Domain] = {}
 

@@ -41,7 +41,9 @@ class Reading:
 class Node(Protocol):
     """A rule of points."""
 
-    facts: tuple[str, ...]
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts it looks at."""
 
     def points(self, env: Env, column: int) -> int:
         """The points for facts that are all known."""
@@ -134,7 +136,7 @@ class Case:
 
     def holds(self, env: Env) -> bool:
         """Whether every condition holds."""
-        return all([c.holds(env) for c in self.conditions])
+        return all(c.holds(env) for c in self.conditions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ class Fold:
     facts: tuple[str, ...]
 
     def points(self, env: Env, column: int) -> int:
-        return _FOLDS[self.how]([node.points(env, column) for node in self.of])
+        return int(_FOLDS[self.how]([node.points(env, column) for node in self.of]))
 
     def bounds(self, possible: Possible, column: int) -> Pair:
         both = [node.bounds(possible, column) for node in self.of]
@@ -213,7 +215,8 @@ def combinations(facts: tuple[str, ...], possible: Possible) -> Iterator[Env]:
 
 
 def steps(node: Node, fact: str) -> tuple[int, ...]:
-    """The values of a fact in whole numbers at which the points may change: from one step to the next every value reads the same rows."""
+    """The values of a fact in whole numbers at which the points may change: from one step to the next every value reads the
+    same rows."""
     values = domain(fact).values
     kinds = [_row_of(node, fact, value) for value in values]
     return tuple(value for value, kind, before in zip(values[1:], kinds[1:], kinds, strict=False) if kind != before)
@@ -394,7 +397,7 @@ def _index(bands: Mapping[Any, frozenset[Any]], fact: str, place: str) -> dict[A
     missing = [value for value in domain(fact).values if value not in found]
     if len(rest) > 1 or (missing and not rest):
         raise LawGapError.of("error.law.no_row", place, fact=fact, values=[str(v) for v in missing[:10]])
-    return found | {value: rest[0] for value in missing} if rest else found
+    return found | dict.fromkeys(missing, rest[0]) if rest else found
 
 
 def _closed(value: Any, place: str, known: set[str], needed: set[str]) -> None:

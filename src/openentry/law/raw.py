@@ -19,7 +19,8 @@ HERE = Path(__file__).parent
 BUNDLE = HERE / "bundle.json"
 REGISTER = "instruments.yaml"
 PARTS = "parts.yaml"
-#: Folders of the built-in law that hold documents. (``occupations`` and ``places`` hold classifications, which have their own modules.)
+#: Folders of the built-in law that hold documents. (``occupations`` and ``places`` hold classifications, which have their own
+#: modules.)
 FOLDERS = ("crs", "programs", "language", "funds", "categories", "procedure")
 
 Raw = dict[str, Any]
@@ -62,17 +63,17 @@ def read_yaml(file: Path) -> Raw:
     def mapping(loader: yaml.SafeLoader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: dict[Any, Any] = {}
         for key_node, value_node in node.value:
-            key = loader.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = loader.construct_object(key_node, deep=True)
             if isinstance(key, bool) or not isinstance(key, str | int | date):
                 raise LawFileError.of("error.law.bad_key", f"{file.name}:{key_node.start_mark.line + 1}", key=str(key))
             if key in seen:
                 raise LawFileError.of("error.law.duplicate_key", f"{file.name}:{key_node.start_mark.line + 1}", key=str(key))
-            seen[key] = loader.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
+            seen[key] = loader.construct_object(value_node, deep=True)
         return seen
 
     Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, mapping)
     try:
-        content = yaml.load(file.read_text(encoding="utf-8"), Loader)  # noqa: S506 - a SafeLoader
+        content = yaml.load(file.read_text(encoding="utf-8"), Loader)
     except UnicodeDecodeError as wrong:
         raise LawFileError.of("error.law.not_utf8", file.name, byte=wrong.start) from None
     except OSError as wrong:

@@ -89,7 +89,14 @@ def _language(facts: Facts, rules: Cec, work: FilteredWork) -> dict[str, Finding
         lowest=lowest,
         level=level if level is not None else max(thresholds),
     )
-    ten = finding(rules.requirements, "CEC-10", True if codes else None, found=noc or (list(codes) or None), needed=level, noc=", ".join(codes))
+    ten = finding(
+        rules.requirements,
+        "CEC-10",
+        True if codes else None,
+        found=noc or (list(codes) or None),
+        needed=level,
+        noc=", ".join(codes),
+    )
     return {"CEC-09": nine, "CEC-10": ten}
 
 
@@ -104,7 +111,11 @@ def _deciding(facts: Facts, rules: Cec, counted: Picked) -> tuple[tuple[str, ...
         higher = facts.law.choice("CEC-TIE") == "higher_threshold"
         return codes, ((max if higher else min)(levels),)
     possible = {record.jobs[i].teer for i in counted.maybe}
-    levels = sorted({rules.language[t] for t in possible if t in rules.language} if record.complete and None not in possible else set(rules.language.values()))
+    levels = sorted(
+        {rules.language[t] for t in possible if t in rules.language}
+        if record.complete and None not in possible
+        else set(rules.language.values())
+    )
     return codes, tuple(levels)
 
 

@@ -17,7 +17,8 @@ _HORIZON = 3 * 366  # days ahead in which a year now being worked is announced
 
 @dataclass(frozen=True, slots=True)
 class FilteredWork:
-    """``met``: the count reaches what is needed. ``filters``: for each filter, no when it strikes hours that would have sufficed."""
+    """``met``: the count reaches what is needed. ``filters``: for each filter, no when it strikes hours that would have
+    sufficed."""
 
     met: Truth
     hours: int
@@ -71,7 +72,7 @@ def filtered_work(
 
 
 def reached_message(work: FilteredWork) -> Message | None:
-    """"You reach it on …, if you go on" when that is so."""
+    """ "You reach it on …, if you go on" when that is so."""
     return None if work.reached_on is None else Message("work.reached_on", {"day": date.fromordinal(work.reached_on)})
 
 

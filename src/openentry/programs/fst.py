@@ -27,7 +27,7 @@ def fst(facts: Facts, funds: Funds) -> Verdict:
         found=best_shown(facts),
         needed=dict(rules.language),
         asks=language_asks(facts),
-        **rules.language,
+        levels=rules.language,
     )
     certificate, certificate_asks = facts.certificate()
     offer = facts.fst_offer
@@ -63,7 +63,11 @@ def _work(facts: Facts, rules: Fst) -> dict[str, Finding]:
     trade = _trade(facts, record, codes, filters, rules)
     work = _count(facts, record, (trade,), filters, rules)
     together = _count(facts, record, tuple(codes), filters, rules) if len(codes) > 1 else work
-    same: Truth = True if work.met or len(codes) == 1 else (False if together.met and work.met is False else (None if together.met is None else True))
+    same: Truth = (
+        True
+        if work.met or len(codes) == 1
+        else (False if together.met and work.met is False else (None if together.met is None else True))
+    )
     found = {
         "FST-02": finding(
             named,
@@ -94,13 +98,17 @@ def _trade(facts: Facts, record: WorkRecord, codes: list[str], filters: dict[str
     for names in (conditions, ()):
         picked = record.pick(*names)
         jobs = {code: tuple(i for i in picked.sure if record.jobs[i].noc == code) for code in codes}
-        leaders = facts.asof.leaders({code: record.ledger(at) for code, at in jobs.items() if at}, rules.window_years, "change.trade")
+        leaders = facts.asof.leaders(
+            {code: record.ledger(at) for code, at in jobs.items() if at}, rules.window_years, "change.trade"
+        )
         if leaders:
             return leaders[0]
     return codes[0]
 
 
-def _count(facts: Facts, record: WorkRecord, codes: tuple[str, ...], filters: dict[str, tuple[str, ...]], rules: Fst) -> FilteredWork:
+def _count(
+    facts: Facts, record: WorkRecord, codes: tuple[str, ...], filters: dict[str, tuple[str, ...]], rules: Fst
+) -> FilteredWork:
     candidates = record.pick_where(lambda job: _of_trade(job.noc, codes, job.tests["lead"], job.tests["main"]))
     return filtered_work(
         record, facts.asof, candidates, filters, years=rules.window_years, months=rules.months, why="change.trade_years"
@@ -114,7 +122,11 @@ def _of_trade(noc: str | None, codes: tuple[str, ...], lead: Truth, main: Truth)
 
 def _employment_requirements(rules: Fst, record: WorkRecord, trade: str) -> Finding:
     answers = [job.requirements_met for job in record.jobs if job.noc == trade]
-    asks = tuple(dict.fromkeys(f"{job.place}.meets_employment_requirements" for job in record.jobs if job.noc == trade and job.requirements_met is None))
+    asks = tuple(
+        dict.fromkeys(
+            f"{job.place}.meets_employment_requirements" for job in record.jobs if job.noc == trade and job.requirements_met is None
+        )
+    )
     return finding(rules.requirements, "FST-05", some(answers), found=None, asks=asks, noc=trade)
 
 
@@ -124,11 +136,12 @@ def _no_trade(rules: Fst, record: WorkRecord, met: Truth, hours_needed: int) -> 
     asks = (record.place,) if not record.complete else tuple(f"{job.place}.noc" for job in record.jobs if job.noc is None)
     says = "no_trade" if met is False else ""
     found = {
-        "FST-02": finding(named, "FST-02", met, found=0, needed=hours_needed, asks=asks, says=says, noc="", days=0, years=rules.window_years),
+        "FST-02": finding(
+            named, "FST-02", met, found=0, needed=hours_needed, asks=asks, says=says, noc="", days=0, years=rules.window_years
+        ),
         "FST-05": finding(named, "FST-05", met, asks=asks, says=says, noc=""),
         "FST-11": finding(named, "FST-11", met, found=record.jobs[0].noc if record.jobs else None, asks=asks, noc=""),
     }
     for name in ("FST-03", "FST-04", "FST-10", "FST-12"):
         found[name] = finding(named, name, True if met is False else None, asks=asks, noc="")
     return found
-

@@ -50,7 +50,9 @@ def fsw(facts: Facts, funds: Funds) -> tuple[Verdict, Grid]:
         low=low,
         high=high,
     )
-    found["FSW-08"] = funds_finding(facts, funds, "FSW-08", named, facts.fsw_offer.under(rules.funds_exempting_offers), facts.fsw_offer.asks)
+    found["FSW-08"] = funds_finding(
+        facts, funds, "FSW-08", named, facts.fsw_offer.under(rules.funds_exempting_offers), facts.fsw_offer.asks
+    )
     found["FSW-09"] = outside_quebec(facts, named, "FSW-09")
     found["FSW-10"] = informative(named, "FSW-10")
     return verdict("fsw", [found[name] for name in named]), points
@@ -74,15 +76,21 @@ def _work(facts: Facts, rules: Fsw) -> dict[str, Finding]:
     requirements = rules.requirements
     hours = record.measure.hours_per_year
     if code is None:
-        asks = (record.place,) if not record.complete else tuple(
-            f"{job.place}.{'noc' if job.primary else 'primary_occupation'}" for job in record.jobs if job.primary is not False
+        asks = (
+            (record.place,)
+            if not record.complete
+            else tuple(
+                f"{job.place}.{'noc' if job.primary else 'primary_occupation'}" for job in record.jobs if job.primary is not False
+            )
         )
         met = False if named is False else None
         says = "" if met is None else ("no_work" if not record.jobs else "no_primary")
         found = {"FSW-01": finding(requirements, "FSW-01", met, found=0, needed=hours, asks=asks, says=says, noc="", days=0)}
         return found | {name: finding(requirements, name, True if met is False else None, asks=asks) for name in _FILTERS}
     skilled = int(code[1]) in facts.law.content("definitions").skilled_teer
-    jobs = record.pick_where(lambda job: (None if job.noc is None and job.primary is not False else job.noc == code) if skilled else False)
+    jobs = record.pick_where(
+        lambda job: (None if job.noc is None and job.primary is not False else job.noc == code) if skilled else False
+    )
     continuous = facts.law.choice("FSW-CONTINUITY") == "no_empty_month"
     work = filtered_work(
         record,
@@ -139,15 +147,26 @@ def _professional_body(facts: Facts, rules: Fsw) -> Finding:
     for credential in facts.schooling.credentials:
         if credential.counts is False:
             continue
-        by_body = credential.body == body or (until is not None and credential.assessed_on is not None and credential.assessed_on < date.fromisoformat(until))
+        by_body = credential.body == body or (
+            until is not None and credential.assessed_on is not None and credential.assessed_on < date.fromisoformat(until)
+        )
         right: Truth = True if credential.canadian or by_body else (None if credential.canadian is None else False)
         answers.append(right if credential.counts or right is False else None)
     return finding(
-        requirements, "FSW-06", some(answers), found=None, needed=body, asks=facts.schooling.asks or ("education",), body=rule.name.en, noc=code
+        requirements,
+        "FSW-06",
+        some(answers),
+        found=None,
+        needed=body,
+        asks=facts.schooling.asks or ("education",),
+        body=rule.name.en,
+        noc=code,
     )
 
 
-def funds_finding(facts: Facts, funds: Funds, name: str, rules: Requirements, exempt: Truth, offer_asks: tuple[str, ...]) -> Finding:
+def funds_finding(
+    facts: Facts, funds: Funds, name: str, rules: Requirements, exempt: Truth, offer_asks: tuple[str, ...]
+) -> Finding:
     """FSW-08 or FST-07: enough funds, or an offer that takes the requirement away."""
     met = some([exempt, funds.met])
     says = "exempt" if exempt else ("family" if met is None and funds.declared is not None and funds.size is None else "")

@@ -30,7 +30,9 @@ def general(facts: Facts, another_live_profile: bool) -> Verdict:
     return verdict(
         "general",
         [
-            finding(rules.requirements, "GEN-01", free, found=until, asks=("bars",), says=says if free is False else "", until=until),
+            finding(
+                rules.requirements, "GEN-01", free, found=until, asks=("bars",), says=says if free is False else "", until=until
+            ),
             finding(rules.requirements, "GEN-02", one),
         ],
     )

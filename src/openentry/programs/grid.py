@@ -157,6 +157,8 @@ def _full_time_year(facts: Facts, record: WorkRecord, conditions: tuple[str, ...
     asks = record.asks(picked, *conditions)
     if not record.complete:
         return None, asks
-    if picked.maybe != picked.sure and facts.asof.reached(record.full_time(picked.maybe, True), None, months, "change.full_time_year"):
+    if picked.maybe != picked.sure and facts.asof.reached(
+        record.full_time(picked.maybe, True), None, months, "change.full_time_year"
+    ):
         return None, asks
     return False, ()

@@ -20,7 +20,14 @@ def pnp(facts: Facts, federal: tuple[Verdict, ...]) -> Verdict:
     federal_met = some([v.met for v in federal])
     met_programs = [v.id for v in federal if v.met]
     found: dict[str, Finding] = {
-        "PNP-03": finding(named, "PNP-03", federal_met, found=met_programs, needed=1, asks=tuple(dict.fromkeys(a for v in federal for f in v.findings for a in f.asks)))
+        "PNP-03": finding(
+            named,
+            "PNP-03",
+            federal_met,
+            found=met_programs,
+            needed=1,
+            asks=tuple(dict.fromkeys(a for v in federal for f in v.findings for a in f.asks)),
+        )
     }
     if nomination is None:
         none = profile.known("nomination")
@@ -48,7 +55,16 @@ def pnp(facts: Facts, federal: tuple[Verdict, ...]) -> Verdict:
         accepted: Truth = None if status is None else status == "accepted"
         if accepted and nomination.on is not None:
             accepted = facts.asof.come(nomination.on, "change.nomination")
-        found["PNP-04"] = finding(named, "PNP-04", accepted, found=status, needed="accepted", asks=_open(nomination, "status"), province=province or "", says=status or "" if accepted is False else "")
+        found["PNP-04"] = finding(
+            named,
+            "PNP-04",
+            accepted,
+            found=status,
+            needed="accepted",
+            asks=_open(nomination, "status"),
+            province=province or "",
+            says=status or "" if accepted is False else "",
+        )
         found["PNP-08"] = finding(named, "PNP-08", not nomination.passive_investment)
         found["PNP-06"] = _intention(facts, True, province)
     for name, rule in named.items():
@@ -66,7 +82,16 @@ def _intention(facts: Facts, nominated: Truth, province: str | None) -> Finding:
     if rule.judged_by == "province":
         return informative(rules, "PNP-06", True, province=province or "")
     met: Truth = nominated if not nominated else (None if lives is None or province is None else lives == province)
-    return finding(rules, "PNP-06", met, found=lives, needed=province, asks=("intends_to_live_in",), says="officer" if met is not False else "", province=province or "")
+    return finding(
+        rules,
+        "PNP-06",
+        met,
+        found=lives,
+        needed=province,
+        asks=("intends_to_live_in",),
+        says="officer" if met is not False else "",
+        province=province or "",
+    )
 
 
 def _open(nomination: object, *keys: str) -> tuple[str, ...]:

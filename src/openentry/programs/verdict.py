@@ -55,8 +55,8 @@ def finding(
     sentence: str = "",
     **params: Any,
 ) -> Finding:
-    """The finding for a requirement of the law. Its sentence is ``NAME.met``, ``NAME.not_met`` or ``NAME.unknown``; ``says`` names a
-    more exact variant (``NAME.not_met.variant``)."""
+    """The finding for a requirement of the law. Its sentence is ``NAME.met``, ``NAME.not_met`` or ``NAME.unknown``; ``says``
+    names a more exact variant (``NAME.not_met.variant``)."""
     rule = rules[name]
     sentence = f"{name}.{_STATE[met]}{'.' + says if says else ''}"
     message = Message(sentence, {"found": found, "needed": needed, **params})

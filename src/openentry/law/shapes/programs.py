@@ -183,5 +183,3 @@ class AssessmentBodies:
     """The designated organizations (R75(2)(e), R75(2.1))."""
 
     bodies: dict[str, Body]
-
-
