@@ -109,9 +109,7 @@ def caps_that_bite(instrument: Instrument, score: Score, column: int) -> tuple[s
     """The ids of the groups and sections whose cap takes points away (``transferability.education``, ``additional``, ``total``)."""
     biting: list[str] = []
     for section in instrument.sections:
-        for group in section.groups:
-            if group.id and sum(score.factors[f.id][1] for f in group.factors) > group.cap[column]:
-                biting.append(f"{section.id}.{group.id}")
+        biting += [f"{section.id}.{g.id}" for g in section.groups if g.id and before_cap(g, score) > g.cap[column]]
         if before_cap(section, score) > section.cap[column]:
             biting.append(section.id)
     return tuple(biting)

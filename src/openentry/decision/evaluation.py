@@ -138,8 +138,10 @@ def _warnings(found: Facts, law: Law, as_of: date) -> tuple[Message, ...]:
         levels = [p[0] for p in english.levels.values()]
         if min(levels) < 5 <= max(levels):
             warnings.append(Message("warning.switch_french_mixed"))
-    for part in law.unverified(as_of):
-        warnings.append(Message("warning.law_not_verified", {"part": Message(f"part.{part.key}"), "until": part.verified_until}))
+    warnings += [
+        Message("warning.law_not_verified", {"part": Message(f"part.{part.key}"), "until": part.verified_until})
+        for part in law.unverified(as_of)
+    ]
     if law.book.overlays:
         warnings.append(Message("warning.overlay", {"overlays": list(law.book.overlays)}))
     return tuple(dict.fromkeys(warnings))
