@@ -1,8 +1,12 @@
-"""The pages say what is so: their links lead somewhere, every open reading of the law is written down, every decision is listed."""
+"""The pages say what is so: links lead somewhere, commands and examples run, and every open reading of the law is written down."""
 
 from __future__ import annotations
 
+import doctest
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +21,26 @@ def test_links_to_other_pages_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
         if "://" not in target and not target.startswith("mailto:"):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def commands(page: Path) -> list[str]:
+    """Each `$ openentry ...` in a console block of ``page``."""
+    blocks = re.findall(r"```console\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    return [line[2:] for block in blocks for line in block.splitlines() if line.startswith("$ openentry ")]
+
+
+@pytest.mark.parametrize("command", commands(ROOT / "README.md"))
+def test_every_command_of_the_readme_runs(command):
+    openentry = Path(sys.executable).with_name("openentry")
+    done = subprocess.run([openentry, *shlex.split(command)[1:]], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+def test_the_python_of_the_readme_gives_what_it_says(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    failed, tried = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+    assert (failed, tried > 0) == (0, True)
 
 
 def test_every_decision_is_in_the_list():
