@@ -33,10 +33,6 @@ class Contradiction(NamedTuple):
     id: str
     params: dict[str, Any]
 
-    def inside(self, *place: str | int) -> Contradiction:
-        """The same contradiction seen from further out."""
-        return self._replace(at=(*place, *self.at))
-
 
 class Declared(BaseModel):
     """A part of a profile. Frozen; lists are tuples.

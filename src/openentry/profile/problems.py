@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -108,9 +109,9 @@ def _unknown_key(e: ErrorDetails, root: str) -> Message:
     key = str(e["loc"][-1])
     part = _part(root, e["loc"][:-1])
     known = list(part.model_fields) if part else []
-    near = difflib.get_close_matches(key, known, n=1)
+    near = _nearest(key, known)
     if near:
-        return Message("error.profile.unknown_key_near", {"key": shown(key), "near": near[0]})
+        return Message("error.profile.unknown_key_near", {"key": shown(key), "near": near})
     return Message("error.profile.unknown_key", {"key": shown(key), "known": tuple(known)})
 
 
@@ -118,11 +119,18 @@ def _not_a_choice(value: Any, expected: str) -> Message:
     if value is None:
         return Message("error.profile.null")
     choices = tuple(re.findall(r"'([^']+)'", expected))
-    near = difflib.get_close_matches(value.lower(), choices, n=1) if isinstance(value, str) else []
+    near = _nearest(value, choices) if isinstance(value, str) else None
     params: dict[str, Any] = {"found": shown(value), "choices": choices}
     if near:
-        return Message("error.profile.choice_near", params | {"near": near[0]})
+        return Message("error.profile.choice_near", params | {"near": near})
     return Message("error.profile.choice", params)
+
+
+def _nearest(word: str, words: Sequence[str]) -> str | None:
+    """The one of ``words`` that was probably meant: the same but for capitals, one that begins so, or one spelt much like it."""
+    lower, by_lower = word.lower(), {w.lower(): w for w in words}
+    near = [w for w in by_lower if len(lower) > 2 and w.startswith(lower)] or difflib.get_close_matches(lower, by_lower, n=1)
+    return by_lower[near[0]] if near else None
 
 
 def _part(root: str, place: tuple[int | str, ...]) -> type[Declared] | None:

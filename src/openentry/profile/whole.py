@@ -22,7 +22,7 @@ class Profile(Declared):
     an error (contract C19).
     """
 
-    person: Given[Person] = Field(None, description="Who the candidate is.")
+    person: Given[Person] = Field(None, description="The candidate: names, date of birth, citizenship, residence, passport.")
     family: Given[Family] = Field(None, description="The candidate's family.")
     language_tests: Many[LanguageTest] = Field(None, description="Every sitting of an approved language test; [] = none.")
     first_official_language: Given[Language] = Field(
