@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from openentry.messages import Message
-from openentry.work import UNITS_PER_HOUR, Count, Ledger, Measure, completed_years, next_change, reached, years_after
+from openentry.work import FOREVER, UNITS_PER_HOUR, Count, Ledger, Measure, completed_years, next_change, reached, years_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class AsOf:
     def leaders(self, ledgers: Mapping[str, Ledger], years: int, why: str) -> tuple[str, ...]:
         """The names of the ledgers with most counted units in the window, more than one in a tie, none where nothing is counted."""
         leaders = _leaders(ledgers, self.ordinal, years)
-        if len(ledgers) > 1:
+        if ledgers:
             self._races.append((ledgers, years, leaders, Message(why)))
         return leaders
 
@@ -120,12 +120,15 @@ def _race_turns(
 ) -> int | None:
     """The first later day, up to ``before``, on which other ledgers lead. In a week the distance between two ledgers closes by
     at most one week's hours entering the one and one leaving the other; whole weeks in which it cannot close are skipped."""
+    if not leaders:
+        day = min(ledger.first_day_after(as_of) for ledger in ledgers.values())
+        return day if day <= (FOREVER - 1 if before is None else before) else None
     limit = max(ledger.last_change(as_of, years) for ledger in ledgers.values())
     limit = limit if before is None else min(limit, before)
     week = 2 * measure.full_time_hours * UNITS_PER_HOUR
     day = as_of
     while True:
-        units = sorted((ledger.window(day, years).units for ledger in ledgers.values()), reverse=True)
+        units = sorted([0, *(ledger.window(day, years).units for ledger in ledgers.values())], reverse=True)
         apart = units[0] - units[1] if len(leaders) == 1 else 0
         day += max(1, 7 * (apart // week - 2))
         if day > limit:

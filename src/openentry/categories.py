@@ -7,8 +7,7 @@ from openentry.facts.jobs import Picked
 from openentry.facts.three import Truth, every, some
 from openentry.law.domains import ABILITIES
 from openentry.law.shapes.categories import Category, LanguageRule, OccupationRule
-from openentry.programs.language import shown
-from openentry.programs.verdict import Finding, Verdict, finding, verdict
+from openentry.verdict import Finding, Verdict, finding, verdict
 
 _PREFIX = "categories."
 
@@ -34,7 +33,7 @@ def _language(facts: Facts, category: Category, rule: LanguageRule) -> Finding:
     name, _ = category.tested
     levels = facts.languages[rule.language]
     met = levels.all_at_least(dict.fromkeys(ABILITIES, rule.minimum_level))
-    found = shown(facts, rule.language)
+    found = levels.shown(rule.language)
     return finding(
         category.requirements, name, met, found=found, needed=rule.minimum_level, asks=levels.asks, sentence="category.language"
     )

@@ -73,6 +73,10 @@ class Decision:
         """The next change of this decision, if any will ever come by time alone."""
         return next_change(self.evaluation, self.evaluate_on)
 
+    def change_by(self, until: date) -> Change | None:
+        """The next change up to a day."""
+        return next_change(self.evaluation, self.evaluate_on, until)
+
     @property
     def changes_on(self) -> date | None:
         """The first later day on which any part of this decision differs (contract C48)."""
@@ -94,7 +98,11 @@ class Decision:
 
     def on(self, day: date) -> Decision:
         """The decision for the same profile on another day, without laying its work out again."""
-        return Decision(self.evaluate_on(day), self._declared, self._book, self._last_changed_on, self._another)
+        return self.with_evaluation(self.evaluate_on(day))
+
+    def with_evaluation(self, evaluation: Evaluation) -> Decision:
+        """The decision of another day, already evaluated for the same profile."""
+        return Decision(evaluation, self._declared, self._book, self._last_changed_on, self._another)
 
     def model_dump(self, mode: str = "json", lang: str = "en") -> dict[str, Any]:
         """The decision as the object of DESIGN 5.2; sentences in ``lang``. ``mode`` is accepted for likeness to pydantic: it is

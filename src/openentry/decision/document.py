@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from openentry import crs
 from openentry.facts import Facts
+from openentry.law.book import NAMED_PARTS
 from openentry.law.domains import ABILITIES
 from openentry.law.sources import Source
 from openentry.messages import Message
-from openentry.programs import Finding, Verdict
+from openentry.verdict import Finding, Verdict
 from openentry.work import whole_years
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def document(decision: Decision, lang: str) -> Json:
     """The whole decision as plain JSON values, its sentences in ``lang``."""
     found = decision.evaluation
     law = found.law
-    versions = {part: None if day is None else day.isoformat() for part, day in law.versions.items()}
+    versions = {part: day.isoformat() if (day := law.versions.get(part)) is not None else None for part in NAMED_PARTS}
     programs = {name: _verdict(verdict, lang) for name, verdict in found.programs.items()}
     programs["fsw"]["grid"] = _grid(decision)
     return {

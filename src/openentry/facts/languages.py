@@ -45,10 +45,19 @@ class LanguageLevels:
         """Whether there surely is no valid result."""
         return all(p == _NONE for p in self.levels.values())
 
+    @property
+    def lowest_known(self) -> int | None:
+        """The lowest level of the four, when known."""
+        return self.lowest[0] if len(self.lowest) == 1 else None
+
     def at(self, ability: str) -> int | None:
         """The level of one ability, None while not known."""
         found = self.levels[ability]
         return found[0] if len(found) == 1 else None
+
+    def shown(self, language: str) -> dict[str, int | str | None]:
+        """The levels as a finding shows them: None where not known."""
+        return {"language": language, **{ability: self.at(ability) for ability in self.levels}}
 
     def all_at_least(self, needed: Mapping[str, int]) -> bool | None:
         """Whether every ability is at or above what is needed of it."""

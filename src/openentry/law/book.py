@@ -126,7 +126,7 @@ class Law:
         )
 
     @cached_property
-    def versions(self) -> Mapping[str, date | None]:
+    def versions(self) -> Mapping[str, date]:
         """For each named part with something in force (no categories before 2023), the day its newest version in force began."""
         found = {}
         for part in NAMED_PARTS:

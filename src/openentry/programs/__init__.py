@@ -6,6 +6,6 @@ from openentry.programs.fsw import fsw
 from openentry.programs.general import general
 from openentry.programs.grid import Grid, grid
 from openentry.programs.pnp import pnp
-from openentry.programs.verdict import Finding, Verdict, finding, verdict
+from openentry.verdict import Finding, Verdict, finding, verdict
 
 __all__ = ["Finding", "Grid", "Verdict", "cec", "finding", "fst", "fsw", "general", "grid", "pnp", "verdict"]

@@ -11,7 +11,7 @@ from openentry.programs.filtered import FilteredWork, filtered_work, reached_mes
 from openentry.programs.language import asks as language_asks
 from openentry.programs.language import best_shown, in_either
 from openentry.programs.residence import outside_quebec
-from openentry.programs.verdict import Finding, Verdict, finding, informative, verdict
+from openentry.verdict import Finding, Verdict, finding, informative, verdict
 
 #: Each filter on the year of work, and the conditions on a job it stands for.
 _FILTERS = {
@@ -76,7 +76,6 @@ def _language(facts: Facts, rules: Cec, work: FilteredWork) -> dict[str, Finding
     if len(codes) > 1 and work.counted.sure:
         facts.warnings.append(Message("warning.switch_cec_tie", {"level": max(thresholds)}))
     shown = best_shown(facts)
-    lowest = None if None in shown.values() else min(shown[a] for a in ABILITIES)
     says = "" if met is not None else ("levels" if level is not None else "occupation")
     nine = finding(
         rules.requirements,
@@ -86,7 +85,7 @@ def _language(facts: Facts, rules: Cec, work: FilteredWork) -> dict[str, Finding
         needed=level,
         asks=language_asks(facts) + work.asks,
         says=says,
-        lowest=lowest,
+        lowest=facts.languages[str(shown["language"])].lowest_known,
         level=level if level is not None else max(thresholds),
     )
     ten = finding(

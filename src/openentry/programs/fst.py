@@ -12,7 +12,7 @@ from openentry.programs.fsw import funds_finding
 from openentry.programs.language import asks as language_asks
 from openentry.programs.language import best_shown, in_either
 from openentry.programs.residence import outside_quebec
-from openentry.programs.verdict import Finding, Verdict, finding, informative, verdict
+from openentry.verdict import Finding, Verdict, finding, informative, verdict
 
 
 def fst(facts: Facts, funds: Funds) -> Verdict:

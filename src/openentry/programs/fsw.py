@@ -13,9 +13,9 @@ from openentry.law.shapes.programs import AssessmentBodies, Fsw, Requirements
 from openentry.programs.filtered import filtered_work, reached_message
 from openentry.programs.grid import Grid, grid
 from openentry.programs.language import asks as language_asks
-from openentry.programs.language import in_first, shown
+from openentry.programs.language import in_first
 from openentry.programs.residence import outside_quebec
-from openentry.programs.verdict import Finding, Verdict, finding, informative, verdict
+from openentry.verdict import Finding, Verdict, finding, informative, verdict
 
 _FILTERS = {"FSW-02": ("lead",), "FSW-03": ("main",), "FSW-11": ("paid",)}
 
@@ -27,7 +27,7 @@ def fsw(facts: Facts, funds: Funds) -> tuple[Verdict, Grid]:
     found = _work(facts, rules)
     named = rules.requirements
     first = facts.first_languages[0]
-    levels = shown(facts, first)
+    levels = facts.languages[first].shown(first)
     found["FSW-04"] = finding(
         named,
         "FSW-04",
@@ -35,7 +35,7 @@ def fsw(facts: Facts, funds: Funds) -> tuple[Verdict, Grid]:
         found=levels,
         needed=rules.language,
         asks=language_asks(facts),
-        lowest=None if None in levels.values() else min(levels[a] for a in ABILITIES),
+        lowest=facts.languages[first].lowest_known,
     )
     found["FSW-05"] = _credential(facts, rules)
     found["FSW-06"] = _professional_body(facts, rules)

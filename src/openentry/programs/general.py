@@ -7,7 +7,7 @@ from datetime import date
 from openentry.facts import Facts
 from openentry.facts.three import Truth, every, opposite
 from openentry.law.shapes.programs import General
-from openentry.programs.verdict import Verdict, finding, verdict
+from openentry.verdict import Verdict, finding, verdict
 
 
 def general(facts: Facts, another_live_profile: bool) -> Verdict:

@@ -22,17 +22,11 @@ def in_first(facts: Facts, needed: Mapping[str, int]) -> Truth:
     return None if any(a is None for a in answers) else every([None, *[a for a in answers if a]])
 
 
-def shown(facts: Facts, language: str) -> dict[str, Any]:
-    """The levels of one language as a finding shows them: None where not known."""
-    found = facts.languages[language]
-    return {"language": language, **{ability: found.at(ability) for ability in found.levels}}
-
-
 def best_shown(facts: Facts) -> dict[str, Any]:
     """The levels of the language with the higher lowest ability; the first official language where they are equal."""
     first = facts.first_languages[0]
     order = sorted(facts.languages, key=lambda code: (max(facts.languages[code].lowest), code == first), reverse=True)
-    return shown(facts, order[0])
+    return facts.languages[order[0]].shown(order[0])
 
 
 def asks(facts: Facts) -> tuple[str, ...]:

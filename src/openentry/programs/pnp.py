@@ -5,7 +5,7 @@ from __future__ import annotations
 from openentry.facts import Facts
 from openentry.facts.three import Truth, some
 from openentry.law.shapes.programs import Intention, Pnp
-from openentry.programs.verdict import Finding, Verdict, finding, informative, verdict
+from openentry.verdict import Finding, Verdict, finding, informative, verdict
 
 _GONE = frozenset({"rejected", "lapsed", "withdrawn"})
 _THROUGH_THE_ACCOUNT = frozenset({"offered", "accepted"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openentry.facts import Facts
 from openentry.law.shapes.programs import Requirements
-from openentry.programs.verdict import Finding, finding
+from openentry.verdict import Finding, finding
 
 QUEBEC = "QC"
 

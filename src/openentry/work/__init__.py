@@ -9,11 +9,12 @@ hours a week are declared in hundredths and a day is a seventh of a week, so a j
 ``weekly`` units a day.
 """
 
-from openentry.work.days import completed_years, months_after, years_after, years_before
+from openentry.work.days import FOREVER, completed_years, months_after, years_after, years_before
 from openentry.work.ledger import UNITS_PER_HOUR, Count, Ledger, Measure, Period
 from openentry.work.thresholds import day_reached, next_change, reached, whole_years
 
 __all__ = [
+    "FOREVER",
     "UNITS_PER_HOUR",
     "Count",
     "Ledger",
