@@ -16,14 +16,11 @@ from openentry.work import (
     Ledger,
     Measure,
     Period,
-    completed_years,
     day_reached,
-    months_after,
     next_change,
     reached,
     whole_years,
     years_after,
-    years_before,
 )
 from tests.library.work_by_hand import (
     BEGIN,
@@ -174,6 +171,8 @@ def test_heavy_weeks_do_not_make_up_for_light_ones() -> None:
         ([job("2023-01-02", "2023-12-31", 40)], "2024-06-30", 1560, 0),  # all the hours, in 364 days
         ([job("2023-01-01", "2023-12-31", 40)] * 2, "2024-06-30", 1571, 1),  # two at once: a Sunday, and 52 weeks of 30
         ([job("2023-01-01", "2023-12-31", 20), job("2023-01-01", "2023-12-31", 10)], "2023-12-31", 1564, 1),
+        ([job("2023-01-01", "2023-06-30", 30), job("2023-07-02", "2023-12-31", 30)], "2024-06-30", 1560, 0),  # 364 days in 365
+        ([job("2023-01-01", "2023-06-30", 30), job("2023-07-02", "2024-01-01", 30)], "2024-06-30", 1564, 1),
         ([job("2014-01-01", None, 30)], "2024-07-01", 15660, 10),  # ten years and a day: 3,654 days
         ([job("2025-01-01", None, 30)], "2024-07-01", 0, 0),  # not yet begun
         ([job("2020-01-01", None, 0)], "2024-07-01", 0, 0),  # no hours are no work
@@ -182,6 +181,7 @@ def test_heavy_weeks_do_not_make_up_for_light_ones() -> None:
 def test_known_counts(work: list[Period], as_of: str, hours: int, years: int) -> None:
     found = Ledger(work, LAW).window(day(as_of), 10)
     assert (found.hours, whole_years(found, LAW)) == (hours, years)
+    assert reached(found, [12 * n for n in range(1, 12)], LAW) == years
 
 
 def test_a_window_that_cuts_a_week_caps_what_it_holds_of_it() -> None:
@@ -213,48 +213,26 @@ def test_the_law_s_figures_are_its_own_to_change() -> None:
     assert whole_years(ledger.window(day("2023-12-31"), 3), LAW) == 1
 
 
+def test_by_hours_alone_a_year_needs_no_days() -> None:
+    measure = Measure(count_days=False)
+    found = Ledger([job("2023-01-02", "2023-12-31", 40)], measure).window(day("2024-06-30"), 3)
+    assert (found.days, whole_years(found, measure), reached(found, [12, 24], measure)) == (364, 1, 1)
+    assert whole_years(found, LAW) == reached(found, [12, 24], LAW) == 0
+
+
+def test_a_part_of_a_year_is_not_rounded_down() -> None:
+    measure = Measure(hours_per_year=1)  # five months need 5/12 hour: 291 2/3 units, so 292
+    for units, enough in ((291, 0), (292, 1)):
+        work = [Period(day("2023-02-01"), day("2023-02-01") + lasting - 1, 1) for lasting in (152, units - 152)]
+        found = Ledger(work, measure).window(day("2023-12-31"), 3)
+        assert found.units == units
+        assert reached(found, [5], measure) == enough
+
+
 @pytest.mark.parametrize("period", [Period(day("2024-01-02"), day("2024-01-01"), 100), Period(1, None, -1)])
 def test_an_impossible_period_is_refused(period: Period) -> None:
     with pytest.raises(ValueError, match="not a period of work"):
         Ledger([period], LAW)
-
-
-# --- the calendar ---
-
-
-def test_years_before_and_after_and_ages() -> None:
-    assert said(years_before(day("2024-02-29"), 3)) == "2021-02-28"
-    assert said(years_before(day("2024-02-29"), 4)) == "2020-02-29"
-    assert said(years_before(day("2025-03-01"), 1)) == "2024-03-01"
-    assert said(years_after(day("2024-02-29"), 2)) == "2026-03-01"
-    assert said(years_after(day("2024-02-29"), 4)) == "2028-02-29"
-    assert said(months_after(day("2024-01-31"), 1)) == "2024-03-01"
-    assert said(months_after(day("2024-01-31"), 6)) == "2024-07-31"
-    assert said(months_after(day("2024-03-31"), -1)) == "2024-03-01"
-    born = day("2000-02-29")
-    assert [completed_years(born, day(d)) for d in ("2025-02-28", "2025-03-01", "2028-02-28", "2028-02-29")] == [24, 25, 27, 28]
-    assert [completed_years(day("1990-07-31"), day(d)) for d in ("2025-07-30", "2025-07-31")] == [34, 35]
-
-
-@given(st.dates(date(1900, 1, 1), date(2200, 1, 1)), st.integers(1, 60), st.integers(0, 30))
-def test_years_before_is_where_a_window_begins_and_years_after_when_it_passes(first: date, months: int, years: int) -> None:
-    assert months_after(first.toordinal(), months) == months_on(first, months).toordinal()
-    begins = first.toordinal()
-    passes = years_after(begins, years)
-    assert years_before(passes, years) >= begins > years_before(passes - 1, years) - (years == 0)
-    assert completed_years(begins, passes) == years
-    assert completed_years(begins, passes - 1) == years - 1
-
-
-def test_the_ends_of_the_calendar_are_no_error() -> None:
-    end = date.max.toordinal()
-    assert years_before(day("0003-05-05"), 10) == 1
-    assert years_after(end, 1) == months_after(years_after(end, 1), 1) > end
-    ledger = Ledger([job("9990-01-01", None, 40), job("9980-01-01", "9999-12-31", 10)], LAW)
-    assert whole_years(ledger.window(end, 5), LAW) == 5
-    assert next_change(ledger, day("9996-01-01"), 3, [12], LAW) is None
-    assert next_change(ledger, end, 3, [12], LAW) is None
-    assert day_reached(ledger, day("9999-11-01"), 1, 13, LAW, 5000) is None
 
 
 # --- without a gap ---

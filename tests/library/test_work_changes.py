@@ -7,38 +7,45 @@ from datetime import date
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from openentry.work import Ledger, Period, day_reached, next_change, reached
+from openentry.work import Ledger, Measure, Period, day_reached, next_change, reached
 from tests.library.work_by_hand import LAW, day, days, job, ladders, periods, said, span, windows
+
+HOURS_ALONE = Measure(count_days=False)
 
 
 def stepping(ledger: Ledger, as_of: int, years: int | None, ladder: list[int], until: int) -> int | None:
-    have = reached(ledger.window(as_of, years), ladder, LAW)
-    return next((d for d in range(as_of + 1, until + 1) if reached(ledger.window(d, years), ladder, LAW) != have), None)
+    have = reached(ledger.window(as_of, years), ladder, ledger.measure)
+    return next((d for d in range(as_of + 1, until + 1) if reached(ledger.window(d, years), ladder, ledger.measure) != have), None)
 
 
 @example([span("2019-02-05", 364, 40), span("2022-07-01", 300, 40)], day("2020-02-10"), 3, [12])  # one day short, then a long gap
 @example([span("2019-02-05", 366, 40), span("2020-08-01", 200, 40)], day("2020-02-10"), 2, [6, 12])
+@example([job("2020-07-16", "2020-11-15", 40), job("2020-11-18", "2021-02-15", 60)], day("2021-05-22"), 2, [7])  # by months alone
+@example([job("2020-03-16", "2020-04-22", 40), job("2020-04-23", "2020-05-15", 60)], day("2020-11-18"), 3, [2])
 @example([job("2019-01-01", None, 1), span("2020-01-01", 370, 60)], day("2021-06-01"), 2, [6, 12])
-@settings(max_examples=200)
+@settings(max_examples=150)
 @given(periods(), days, windows, ladders)
 def test_next_change_is_what_stepping_finds(work: list[Period], as_of: int, years: int | None, ladder: list[int]) -> None:
-    ledger = Ledger(work, LAW)
-    until = as_of + 3 * 366
-    found = stepping(ledger, as_of, years, ladder, until)
-    assert next_change(ledger, as_of, years, ladder, LAW, before=until + 1) == found
-    if found is not None:
-        assert next_change(ledger, as_of, years, ladder, LAW) == found
-        assert next_change(ledger, as_of, years, ladder, LAW, before=found) is None
+    for measure in (LAW, HOURS_ALONE):
+        ledger = Ledger(work, measure)
+        until = as_of + 3 * 366
+        found = stepping(ledger, as_of, years, ladder, until)
+        assert next_change(ledger, as_of, years, ladder, measure, before=until + 1) == found
+        if found is not None:
+            assert next_change(ledger, as_of, years, ladder, measure) == found
+            assert next_change(ledger, as_of, years, ladder, measure, before=found) is None
 
 
 @given(periods(), days, windows, st.sampled_from([1, 6, 7, 12, 24]), st.integers(0, 1000))
 def test_day_reached_is_what_stepping_finds(work: list[Period], as_of: int, years: int | None, months: int, horizon: int) -> None:
-    ledger = Ledger(work, LAW)
-    found = next((d for d in range(as_of + 1, as_of + horizon + 1) if reached(ledger.window(d, years), [months], LAW)), None)
-    assert day_reached(ledger, as_of, years, months, LAW, horizon) == found
+    for measure in (LAW, HOURS_ALONE):
+        ledger = Ledger(work, measure)
+        later = range(as_of + 1, as_of + horizon + 1)
+        found = next((d for d in later if reached(ledger.window(d, years), [months], measure)), None)
+        assert day_reached(ledger, as_of, years, months, measure, horizon) == found
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     st.sampled_from([1, 2, 3]),
     st.sampled_from([6, 7, 11, 12]),
@@ -56,6 +63,35 @@ def test_a_lasting_job_that_almost_makes_the_months(years: int, share: int, off:
     assert next_change(ledger, start + later, years, ladder, LAW) == stepping(
         ledger, start + later, years, ladder, start + later + 366 * (years + 16)
     )
+
+
+@settings(max_examples=40)
+@given(st.sampled_from([1, 2]), st.sampled_from([35, 40, 80]), st.integers(1555, 1600), days, st.integers(-50, 1500))
+@example(1, 40, 1571, day("2020-06-15"), 1433)
+@example(2, 80, 1576, day("2017-07-06"), 1161)
+def test_a_lasting_job_above_the_ceiling_reaches_a_year_on_some_weekdays(
+    years: int, hours: int, hours_per_year: int, start: int, later: int
+) -> None:
+    """If a year had more hours than its weeks carry: how the window cuts its first and last week would decide."""
+    measure = Measure(hours_per_year=hours_per_year)
+    ledger = Ledger([Period(start, None, hours * 100)], measure)
+    until = start + later + 366 * (years + 11)
+    assert next_change(ledger, start + later, years, [12 * years], measure) == stepping(
+        ledger, start + later, years, [12 * years], until
+    )
+
+
+@example([job("2019-01-01", None, 20)], day("2020-02-29"), 1)
+@example([job("2019-01-01", None, 20)], day("2020-03-15"), 1)
+@example([span("2019-01-07", 700, 40), span("2021-02-01", 700, 20)], day("2021-06-01"), 1)
+@given(periods(2), days, st.sampled_from([1, 2, 3]))
+def test_a_window_that_repeats_itself_counts_the_same_every_seven_days(work: list[Period], as_of: int, years: int) -> None:
+    ledger = Ledger(work, LAW)
+    until = ledger.repeats_until(as_of, years)
+    assert as_of <= until <= as_of + 366
+    counts = [ledger.window(d, years) for d in range(as_of, until + 1)]
+    figures = [(c.units, c.days - c.leap_days) for c in counts]
+    assert figures[7:] == figures[:-7]
 
 
 def test_hours_leave_the_window() -> None:

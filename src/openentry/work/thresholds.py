@@ -132,7 +132,7 @@ def _first_day(
     """The first day after ``as_of``, up to ``limit``, whose window is ``found``; ``None`` if there is none.
 
     ``possible`` says, from a day and its window, before which later day none can be. Where that is less than a week on and the
-    window only repeats itself, one week is looked at for all of the repetition.
+    window only repeats itself, the next six days are looked at for all of the repetition.
     """
     limit = min(limit, LAST_DAY)
     day, counted = as_of, ledger.window(as_of, years)
@@ -140,8 +140,8 @@ def _first_day(
         looked_at, then = range(ahead, ahead + 1), ahead
         if years is not None and ahead < day + 7:
             repeated = ledger.repeats_until(day, years)
-            if repeated > day + 7:
-                looked_at, then = range(day + 1, day + 8), repeated
+            if repeated >= day + 7:
+                looked_at, then = range(day + 1, day + 7), repeated
         for candidate in looked_at:
             if candidate <= limit and found(ledger.window(candidate, years)):
                 return candidate
