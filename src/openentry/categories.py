@@ -45,8 +45,9 @@ def _work(facts: Facts, category: Category, rule: OccupationRule) -> Finding:
     record = facts.work
     conditions = ("lead", "main", "paid", *(("canadian",) if rule.in_canada_only else ()))
     picked = record.pick(*conditions)
-    codes = sorted({code for i in picked.maybe if (code := record.jobs[i].noc) in rule.codes})
-    answers: list[Truth] = [None] if not record.complete or any(record.jobs[i].noc is None for i in picked.maybe) else []
+    done = {record.jobs[i].noc for i in picked.maybe}
+    codes = sorted(done.intersection(rule.codes), key=str)
+    answers: list[Truth] = [None] if not record.complete or None in done else []
     hours, best = 0, None
     for code in codes:
         one = Picked(

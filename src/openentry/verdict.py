@@ -1,10 +1,10 @@
-"""What is said of one program: requirement by requirement, met, not met or not known (contract C41-C43)."""
+"""What is said of one program or category: requirement by requirement, met, not met or not known (contract C41-C43)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from openentry.facts.three import Truth, every
 from openentry.law.shapes.common import Requirement
@@ -14,20 +14,41 @@ from openentry.messages import Message
 _STATE = {True: "met", False: "not_met", None: "unknown"}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One requirement: what was found, what is needed, the sentence, what comes next, and the answers that would settle it."""
+class Finding(NamedTuple):
+    """One requirement: what was found, what is needed, the sentence, what comes next, and the answers that would settle it.
 
+    A tuple, because sixty are made for every decision.
+    """
+
+    rule: Requirement
     id: str
-    title: Text
     met: Truth
     found: Any
     needed: Any
-    source: Source
-    message: Message
+    sentence: str
+    params: dict[str, Any]
     then: Message | None
     asks: tuple[str, ...]
-    informative: bool
+
+    @property
+    def title(self) -> Text:
+        """The requirement in a few words."""
+        return self.rule.title
+
+    @property
+    def source(self) -> Source:
+        """The section it comes from."""
+        return self.rule.source
+
+    @property
+    def informative(self) -> bool:
+        """Whether it is only told and never decides (contract C42)."""
+        return self.rule.informative
+
+    @property
+    def message(self) -> Message:
+        """The sentence."""
+        return Message(self.sentence, {"found": self.found, "needed": self.needed, **self.params})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +76,15 @@ def finding(
     sentence: str = "",
     **params: Any,
 ) -> Finding:
-    """The finding for a requirement of the law. Its sentence is ``NAME.met``, ``NAME.not_met`` or ``NAME.unknown``; ``says``
-    names a more exact variant (``NAME.not_met.variant``)."""
-    rule = rules[name]
-    sentence = f"{name}.{_STATE[met]}{'.' + says if says else ''}"
-    message = Message(sentence, {"found": found, "needed": needed, **params})
-    return Finding(name, rule.title, met, found, needed, rule.source, message, then, asks if met is None else (), rule.informative)
+    """The finding for a requirement of the law. Its sentence is ``NAME.met``, ``NAME.not_met`` or ``NAME.unknown``.
+
+    ``says`` names a more exact variant (``NAME.not_met.variant``); ``sentence`` another name to begin with, for requirements that
+    share their words.
+    """
+    sentence = f"{sentence or name}.{_STATE[met]}"
+    if says:
+        sentence = f"{sentence}.{says}"
+    return Finding(rules[name], name, met, found, needed, sentence, params, then, asks if met is None else ())
 
 
 def informative(rules: Mapping[str, Requirement], name: str, met: Truth = True, **params: Any) -> Finding:
@@ -70,4 +94,4 @@ def informative(rules: Mapping[str, Requirement], name: str, met: Truth = True, 
 
 def verdict(name: str, findings: list[Finding]) -> Verdict:
     """The verdict: no if any deciding finding is no, else not known if any is not known, else yes."""
-    return Verdict(name, every([f.met for f in findings if not f.informative]), tuple(findings))
+    return Verdict(name, every([f.met for f in findings if not f.rule.informative]), tuple(findings))

@@ -72,7 +72,7 @@ def evaluate(
     measure = Measure(definitions.full_time_hours, definitions.hours_per_year, law.choice("YEAR-DAYS") == "days_and_hours")
     asof = AsOf(as_of, measure)
     asof.note(book.next_change(as_of), "change.law")
-    found = facts(declared, law, asof, _steps(law))
+    found = facts(declared, law, asof, steps(law))
     money = funds(declared.profile, law, asof, last_changed_on, found.warnings)
     worker, points = fsw(found, money)
     federal = (cec(found), worker, fst(found, money))
@@ -117,13 +117,15 @@ def _crs_set(found: Facts, first: str, couple: bool) -> crs.Facts:
 _steps_of: WeakKeyDictionary[Law, Mapping[str, tuple[int, ...]]] = WeakKeyDictionary()
 
 
-def _steps(law: Law) -> Mapping[str, tuple[int, ...]]:
-    """The steps of the ranking system, with the birthdays that matter to the selection grid."""
+def steps(law: Law) -> Mapping[str, tuple[int, ...]]:
+    """The steps of the ranking system and of the selection grid: the birthdays and the years of work that matter."""
     found = _steps_of.get(law)
     if found is None:
-        grid_age = all_steps([law.content("programs.fsw_grid").age.points])["age"]
+        rules = law.content("programs.fsw_grid")
+        grid_steps = all_steps([rules.age.points, rules.experience.points])
         own = dict(crs.instrument(law).steps)
-        own["age"] = tuple(sorted({*own.get("age", ()), *grid_age}))
+        own["age"] = tuple(sorted({*own.get("age", ()), *grid_steps["age"]}))
+        own["skilled_work_years"] = grid_steps["skilled_work_years"]
         found = _steps_of[law] = own
     return found
 

@@ -95,6 +95,7 @@ class Facts:
     schooling: Schooling
     spouse_schooling: Schooling
     age: int | None
+    steps: Mapping[str, tuple[int, ...]]
     possible: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     asks: dict[str, Asks] = field(default_factory=dict)
     warnings: list[Message] = field(default_factory=list)
@@ -177,6 +178,7 @@ def facts(declared: Declared, law: Law, asof: AsOf, steps: Mapping[str, tuple[in
         schooling=schooling(profile.education, "education", law, asof, warnings),
         spouse_schooling=Schooling((EDUCATION[0],), (), True, ()),
         age=age,
+        steps=steps,
         warnings=warnings,
     )
     _set(found, "age", tuple(range(OLDEST + 1)) if age is None else (min(age, OLDEST),), ("person.date_of_birth",))

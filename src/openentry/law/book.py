@@ -93,6 +93,7 @@ class Law:
         self.book = book
         self.start = start
         self._at: dict[str, Any] = {}
+        self._kinds: dict[str, tuple[tuple[str, Version[Any]], ...]] = {}
 
     def version(self, document: str) -> Version[Any]:
         """The version of a document in force; :class:`LawGapError` when none is."""
@@ -119,11 +120,13 @@ class Law:
 
     def of_kind(self, prefix: str) -> tuple[tuple[str, Version[Any]], ...]:
         """The documents whose id begins with ``prefix`` that are in force, by id."""
-        return tuple(
-            (name, version)
-            for name, document in sorted(self.book.documents.items())
-            if name.startswith(prefix) and (version := document.on(self.start)) is not None
-        )
+        if prefix not in self._kinds:
+            self._kinds[prefix] = tuple(
+                (name, version)
+                for name, document in sorted(self.book.documents.items())
+                if name.startswith(prefix) and (version := document.on(self.start)) is not None
+            )
+        return self._kinds[prefix]
 
     @cached_property
     def versions(self) -> Mapping[str, date]:

@@ -13,7 +13,6 @@ from openentry.facts.family import relative_in_canada
 from openentry.facts.jobs import WorkRecord
 from openentry.facts.three import Truth, every, some
 from openentry.law.domains import ABILITIES
-from openentry.law.nodes import steps
 from openentry.law.shapes.programs import FswGrid
 
 Bounds = tuple[int, int]
@@ -89,7 +88,7 @@ def _language(facts: Facts, rules: FswGrid, asks: list[str]) -> Bounds:
 def _experience(facts: Facts, rules: FswGrid) -> tuple[Bounds, Asks]:
     """Whole years of skilled work in the window, any occupations, self-employment and student work included (R80)."""
     node = rules.experience.points
-    at = steps(node, "skilled_work_years")
+    at = facts.steps["skilled_work_years"]
     conditions = ("skilled", "lead", "main", "paid")
     picked = facts.work.pick(*conditions)
     window = facts.law.content("programs.fsw").window_years
