@@ -17,14 +17,12 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
-from openentry.errors import DayError, LawFileError, LawGapError, LawOverlapError, Problem, UncitedError
+from openentry.errors import DayError, LawFileError, LawGapError, LawOverlapError
 from openentry.law import raw as raw_files
 from openentry.law.dated import Document, Version
-from openentry.law.shapes import KINDS, shape
-from openentry.law.sources import EVIDENCE, Instrument, Source, Text, link, register
-from openentry.messages import Message
+from openentry.law.rows import closed, day_of, instruments_of, mapping, text_of, version_of
+from openentry.law.shapes import KINDS
+from openentry.law.sources import Instrument, Text
 
 #: The parts of the law a decision names, with the version of each in force (contract C49).
 NAMED_PARTS = ("crs", "funds", "language", "programs", "categories")
@@ -155,7 +153,7 @@ def load_law(as_of: date, overlay: Path | str | None = None) -> Law:
 
 def load_book(overlay: Path | str | None = None) -> LawBook:
     """The whole law; ``overlay`` is a directory of documents laid over the built-in ones."""
-    return _load_book(str(Path(overlay)) if overlay else None)
+    return _load_book(str(Path(overlay).resolve()) if overlay else None)
 
 
 @cache
@@ -166,147 +164,91 @@ def _load_book(overlay: str | None) -> LawBook:
 
 def book_of(raw: raw_files.Raw, overlays: Iterable[tuple[str, raw_files.Raw]] = ()) -> LawBook:
     """The law from raw documents. Every file is checked: shape, sources, overlaps. Raises the :class:`LawError` family."""
-    layers = [("", raw), *overlays]
+    layers = [("", raw), *[(Path(name).name, layer) for name, layer in overlays]]
     instruments: dict[str, Instrument] = {}
     parts: dict[str, Part] = {}
-    merged: dict[str, dict[str, Any]] = {}
-    versions: dict[str, list[Version[Any]]] = {}
+    heads: dict[str, _Head] = {}
     for name, layer in layers:
-        instruments |= register(layer["instruments"])
-        parts |= {k: _part(k, v) for k, v in layer["parts"].items()}
+        instruments |= instruments_of(layer["instruments"], _file(name, raw_files.REGISTER))
+        parts |= _parts(layer["parts"], _file(name, raw_files.PARTS))
         for document in layer["documents"]:
-            _lay(document, Path(name).name if name else "", merged, versions, instruments)
+            _lay(document, name, heads, instruments)
     documents = {}
-    for key, head in merged.items():
-        found = sorted(versions[key], key=lambda v: v.in_force)
-        _refuse_overlaps(head["file"], found)
-        documents[key] = Document(key, head["part"], _text(head, "title"), tuple(found), tuple(v.in_force for v in found))
-    body = {"law": raw, "overlays": [layer for name, layer in layers if name]} if len(layers) > 1 else raw
-    names = tuple(Path(name).name for name, _ in layers if name)
+    for key, head in heads.items():
+        found = tuple(sorted(head.versions, key=lambda v: v.in_force))
+        _refuse_overlaps(found)
+        documents[key] = Document(key, head.part, head.kind, head.title, found, tuple([v.in_force for v in found]))
+    names = tuple([name for name, _ in layers[1:]])
+    body = {"law": raw, "overlays": [layer for _, layer in layers[1:]]} if names else raw
     return LawBook(documents, instruments, parts, raw_files.digest(body), names)
 
 
-def _lay(
-    document: Mapping[str, Any],
-    overlay: str,
-    merged: dict[str, dict[str, Any]],
-    versions: dict[str, list[Version[Any]]],
-    instruments: Mapping[str, Instrument],
-) -> None:
-    file = document["file"]
-    for key in ("id", "versions") if document.get("id") in merged else ("id", "part", "kind", "title", "versions"):
-        if key not in document:
-            raise LawFileError.of("error.law.missing_key", file, key=key)
-    for key in document.keys() - {"file", "id", "part", "kind", "title", "versions"}:
-        raise LawFileError.of("error.law.unknown_key", file, key=key)
-    name = document["id"]
-    head = merged.get(name)
+@dataclass(slots=True)
+class _Head:
+    """A document while its versions are being laid over one another."""
+
+    file: str
+    part: str
+    kind: str
+    title: Text
+    versions: list[Version[Any]]
+
+
+_KEYS = {"id", "part", "kind", "title", "versions"}
+
+
+def _lay(document: Mapping[str, Any], overlay: str, heads: dict[str, _Head], instruments: Mapping[str, Instrument]) -> None:
+    file = _file(overlay, document["file"])
+    name = document.get("id")
+    if not isinstance(name, str):
+        raise LawFileError.of("error.law.not_an_id", file, value=str(name))
+    place = f"{file} {name}"
+    head = heads.get(name)
+    closed(document, _KEYS | {"file"}, _KEYS if head is None else {"id", "versions"}, place)
     if head is None:
-        head = merged[name] = dict(document)
-        versions[name] = []
-        if document["kind"] not in KINDS:
-            raise LawFileError.of("error.law.unknown_kind", file, kind=document["kind"], kinds=sorted(KINDS))
+        kind = str(document["kind"])
+        if kind not in KINDS:
+            raise LawFileError.of("error.law.unknown_kind", place, kind=kind, kinds=sorted(KINDS))
+        head = heads[name] = _Head(file, str(document["part"]), kind, text_of(document, "title", place), [])
     elif not overlay:
-        raise LawOverlapError.of("error.law.two_documents", file, document=name, other=head["file"])
+        raise LawOverlapError.of("error.law.two_documents", place, document=name, other=head.file)
     if not isinstance(document["versions"], list) or not document["versions"]:
-        raise LawFileError.of("error.law.no_versions", file, document=name)
+        raise LawFileError.of("error.law.no_versions", place, document=name)
     for row in document["versions"]:
-        version = _version(name, head["kind"], row, overlay, file, instruments)
-        replaced = row.get("replaces")
-        if replaced is not None:
-            kept = [v for v in versions[name] if v.in_force != _day(replaced, file)]
-            if len(kept) == len(versions[name]):
-                raise LawFileError.of("error.law.replaces_nothing", file, document=name, day=str(replaced))
-            versions[name] = kept
-        versions[name].append(version)
+        version = version_of(name, head.kind, row, overlay, file, instruments)
+        if row.get("replaces") is not None:
+            replaced = day_of(row["replaces"], place)
+            kept = [v for v in head.versions if v.in_force != replaced]
+            if len(kept) == len(head.versions):
+                raise LawFileError.of("error.law.replaces_nothing", place, document=name, day=replaced)
+            head.versions = kept
+        head.versions.append(version)
 
 
-_ADAPTERS: dict[str, TypeAdapter[Any]] = {}
-
-
-def _version(name: str, kind: str, row: Any, overlay: str, file: str, instruments: Mapping[str, Instrument]) -> Version[Any]:
-    if not isinstance(row, Mapping) or "in_force" not in row or "content" not in row:
-        raise LawFileError.of("error.law.missing_key", file, key="in_force, content")
-    for key in row.keys() - {"in_force", "until", "published", "source", "content", "replaces"}:
-        raise LawFileError.of("error.law.unknown_key", file, key=key)
-    in_force = _day(row["in_force"], file)
-    place = f"{file} {in_force}"
-    source = _source(row.get("source"), instruments, place)
-    content = _with_sources(row["content"], instruments, place)
-    adapter = _ADAPTERS.get(kind) or _ADAPTERS.setdefault(kind, TypeAdapter(shape(kind)))
-    try:
-        shaped = adapter.validate_python(content)
-    except ValidationError as wrong:
-        raise LawFileError(
-            *(
-                Problem(f"{place}: {'.'.join(map(str, e['loc']))}", Message("error.law.bad_content", {"problem": e["msg"]}))
-                for e in wrong.errors(include_url=False, include_input=False)
-            )
-        ) from None
-    until = _day(row["until"], file) if row.get("until") else None
-    published = _day(row["published"], file) if row.get("published") else None
-    if until is not None and until < in_force:
-        raise LawFileError.of("error.law.ends_before_it_starts", place, until=until, in_force=in_force)
-    return Version(name, in_force, until, published, source, shaped, overlay)
-
-
-def _refuse_overlaps(file: str, versions: list[Version[Any]]) -> None:
+def _refuse_overlaps(versions: tuple[Version[Any], ...]) -> None:
     for earlier, later in itertools.pairwise(versions):
         if later.in_force == earlier.in_force or (earlier.until is not None and later.in_force <= earlier.until):
             raise LawOverlapError.of(
                 "error.law.overlap",
-                f"{file} {later.in_force}",
+                f"{later.file} {later.in_force}",
                 document=later.document,
+                other=earlier.file,
                 earlier=earlier.in_force,
                 later=later.in_force,
                 until=earlier.until or later.in_force,
             )
 
 
-def _source(row: Any, instruments: Mapping[str, Instrument], place: str) -> Source:
-    if not isinstance(row, Mapping) or not row.get("instrument"):
-        raise UncitedError.of("error.law.uncited", place)
-    instrument = instruments.get(str(row["instrument"]))
-    if instrument is None:
-        raise UncitedError.of("error.law.unknown_instrument", place, instrument=str(row["instrument"]))
-    if row.get("evidence") not in EVIDENCE:
-        raise UncitedError.of("error.law.no_evidence", place, marks=list(EVIDENCE))
-    for key in row.keys() - {"instrument", "at", "evidence", "url", "note"}:
-        raise LawFileError.of("error.law.unknown_key", place, key=key)
-    at = str(row.get("at", ""))
-    return Source(instrument, at, row["evidence"], str(row.get("url") or link(instrument, at)), str(row.get("note", "")))
+def _parts(rows: Any, file: str) -> dict[str, Part]:
+    found = {}
+    for key, row in mapping(rows, file).items():
+        place = f"{file}: {key}"
+        closed(mapping(row, place), {"title", "verified_until", "note"}, {"title", "verified_until", "note"}, place)
+        found[str(key)] = Part(
+            str(key), text_of(row, "title", place), day_of(row["verified_until"], place), text_of(row, "note", place)
+        )
+    return found
 
 
-def _with_sources(value: Any, instruments: Mapping[str, Instrument], place: str) -> Any:
-    """The same content with each ``source`` mapping made a :class:`Source`."""
-    if isinstance(value, Mapping):
-        return {
-            k: _source(v, instruments, place) if k == "source" else _with_sources(v, instruments, place) for k, v in value.items()
-        }
-    if isinstance(value, list):
-        return [_with_sources(v, instruments, place) for v in value]
-    return value
-
-
-def _part(key: str, row: Any) -> Part:
-    if not isinstance(row, Mapping):
-        raise LawFileError.of("error.law.not_a_mapping", raw_files.PARTS, what=key)
-    return Part(key, _text(row, "title"), _day(row["verified_until"], raw_files.PARTS), _text(row, "note"))
-
-
-def _text(row: Mapping[str, Any], key: str) -> Text:
-    value = row.get(key)
-    if not isinstance(value, Mapping) or set(value) != {"en", "fr"}:
-        raise LawFileError.of("error.law.two_languages", str(row.get("file", "")), key=key)
-    return Text(str(value["en"]), str(value["fr"]))
-
-
-def _day(value: Any, file: str) -> date:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else _fail(value)
-    except (TypeError, ValueError):
-        raise LawFileError.of("error.law.not_a_day", file, value=str(value)) from None
-
-
-def _fail(value: Any) -> date:
-    raise TypeError(value)
+def _file(overlay: str, file: str) -> str:
+    return f"{overlay}/{file}" if overlay else file

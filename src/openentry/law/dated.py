@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from openentry.errors import LawGapError
 from openentry.law.sources import Source, Text
@@ -19,6 +19,7 @@ class Version(Generic[T]):
     """What one document says from ``in_force`` on, until the next version (or ``until``, its last day).
 
     ``published`` is the day it became knowable. ``overlay`` names the directory it was laid over from, ``""`` for the built-in law.
+    ``written`` is the content as it stands in ``file``, before it was given its shape.
     """
 
     document: str
@@ -28,6 +29,8 @@ class Version(Generic[T]):
     source: Source
     content: T
     overlay: str = ""
+    file: str = ""
+    written: Any = field(default=None, repr=False, compare=False)
 
     def holds_on(self, day: date) -> bool:
         """Whether this version is in force on ``day``, looked at alone."""
@@ -36,10 +39,11 @@ class Version(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Document(Generic[T]):
-    """One table or set of rules of the law, in all its versions, oldest first."""
+    """One table or set of rules of the law, in all its versions, oldest first. ``kind`` names the shape of its content."""
 
     id: str
     part: str
+    kind: str
     title: Text
     versions: tuple[Version[T], ...]
     starts: tuple[date, ...] = field(default=())

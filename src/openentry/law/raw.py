@@ -29,28 +29,48 @@ Raw = dict[str, Any]
 def read_directory(root: Path, *, overlay: bool = False) -> Raw:
     """The law in a directory: ``{"instruments", "parts", "documents": [...]}``, every date as ISO text.
 
-    An overlay may hold any subset of it. Raises :class:`LawFileError` naming the file and line.
+    An overlay may hold any subset of it, but something. Raises :class:`LawFileError` naming the file and line.
     """
+    raw = empty()
+    for file in law_files(root, overlay=overlay):
+        add_file(raw, root, file)
+    return raw
+
+
+def empty() -> Raw:
+    """No law at all: what files are added to."""
+    return {"instruments": {}, "parts": {}, "documents": []}
+
+
+def law_files(root: Path, *, overlay: bool = False) -> list[Path]:
+    """The files of the law in a directory, in the order in which they are read."""
     if not root.is_dir():
         raise LawFileError.of("error.law.no_directory", str(root), path=str(root))
-    raw: Raw = {"instruments": {}, "parts": {}, "documents": []}
-    if overlay or (root / REGISTER).exists():
-        raw["instruments"] = _read_if_there(root / REGISTER)
-        raw["parts"] = _read_if_there(root / PARTS)
-    files = sorted(root.rglob("*.yaml")) if overlay else sorted(f for folder in FOLDERS for f in (root / folder).rglob("*.yaml"))
-    for file in files:
-        if file.name in (REGISTER, PARTS) and file.parent == root:
-            continue
-        content = read_yaml(file)
-        place = file.relative_to(root).as_posix()
-        documents = content.get("documents", [content])
-        if not isinstance(documents, list):
-            raise LawFileError.of("error.law.not_a_list", place, key="documents")
-        for document in documents:
-            if not isinstance(document, dict):
-                raise LawFileError.of("error.law.not_a_mapping", place, what="documents")
-            raw["documents"].append({"file": place, **document})
-    return raw
+    if not overlay:
+        return [root / REGISTER, root / PARTS, *sorted(f for folder in FOLDERS for f in (root / folder).rglob("*.yaml"))]
+    others = sorted(root.rglob("*.yml"))
+    if others:
+        raise LawFileError.of("error.law.yml", str(others[0]))
+    files = sorted(root.rglob("*.yaml"))
+    if not files:
+        raise LawFileError.of("error.law.empty_directory", str(root), path=str(root))
+    return files
+
+
+def add_file(raw: Raw, root: Path, file: Path) -> None:
+    """Add what one file of the directory ``root`` holds."""
+    content = read_yaml(file)
+    place = file.relative_to(root).as_posix()
+    if place in (REGISTER, PARTS):
+        raw["instruments" if place == REGISTER else "parts"] = content
+        return
+    documents = content.get("documents", [content])
+    if not isinstance(documents, list):
+        raise LawFileError.of("error.law.not_a_list", str(file), key="documents")
+    for document in documents:
+        if not isinstance(document, dict):
+            raise LawFileError.of("error.law.not_a_mapping", str(file), what="documents")
+        raw["documents"].append({**document, "file": place})
 
 
 def read_yaml(file: Path) -> Raw:
@@ -65,9 +85,9 @@ def read_yaml(file: Path) -> Raw:
         for key_node, value_node in node.value:
             key = loader.construct_object(key_node, deep=True)
             if isinstance(key, bool) or not isinstance(key, str | int | date):
-                raise LawFileError.of("error.law.bad_key", f"{file.name}:{key_node.start_mark.line + 1}", key=str(key))
+                raise LawFileError.of("error.law.bad_key", f"{file}:{key_node.start_mark.line + 1}", key=str(key))
             if key in seen:
-                raise LawFileError.of("error.law.duplicate_key", f"{file.name}:{key_node.start_mark.line + 1}", key=str(key))
+                raise LawFileError.of("error.law.duplicate_key", f"{file}:{key_node.start_mark.line + 1}", key=str(key))
             seen[key] = loader.construct_object(value_node, deep=True)
         return seen
 
@@ -75,17 +95,17 @@ def read_yaml(file: Path) -> Raw:
     try:
         content = yaml.load(file.read_text(encoding="utf-8"), Loader)
     except UnicodeDecodeError as wrong:
-        raise LawFileError.of("error.law.not_utf8", file.name, byte=wrong.start) from None
+        raise LawFileError.of("error.law.not_utf8", str(file), byte=wrong.start) from None
     except OSError as wrong:
         raise LawFileError.of("error.law.unreadable", str(file), reason=wrong.strerror or "") from None
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None)
-        place = f"{file.name}:{mark.line + 1}" if mark else file.name
+        place = f"{file}:{mark.line + 1}" if mark else str(file)
         raise LawFileError.of("error.law.not_yaml", place, problem=str(getattr(wrong, "problem", "") or "")) from None
     except (RecursionError, ValueError):
-        raise LawFileError.of("error.law.not_yaml", file.name, problem="") from None
+        raise LawFileError.of("error.law.not_yaml", str(file), problem="") from None
     if not isinstance(content, dict):
-        raise LawFileError.of("error.law.not_a_mapping", file.name, what=file.name)
+        raise LawFileError.of("error.law.not_a_mapping", str(file), what=file.name)
     plain = _plain(content)
     assert isinstance(plain, dict)
     return plain
@@ -107,10 +127,6 @@ def canonical(raw: Mapping[str, Any]) -> bytes:
 def digest(raw: Mapping[str, Any]) -> str:
     """SHA-256 of the canonical form, in hexadecimal: names this body of law in every decision made with it."""
     return sha256(canonical(raw)).hexdigest()
-
-
-def _read_if_there(file: Path) -> Raw:
-    return read_yaml(file) if file.exists() else {}
 
 
 def _plain(value: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -69,24 +68,3 @@ def link(instrument: Instrument, at: str) -> str:
     if instrument.section_url and section and section.replace(".", "").isdigit():
         return instrument.section_url.en.format(section=section)
     return instrument.url
-
-
-def register(rows: Mapping[str, Mapping[str, object]]) -> dict[str, Instrument]:
-    """The register of instruments from the mapping of ``instruments.yaml``."""
-    found = {}
-    for key, row in rows.items():
-        section = row.get("section_url")
-        found[key] = Instrument(
-            key=key,
-            title=_text(row["title"]),
-            short=_text(row["short"]),
-            url=str(row["url"]),
-            section_url=_text(section) if section else None,
-        )
-    return found
-
-
-def _text(value: object) -> Text:
-    if isinstance(value, Mapping):
-        return Text(str(value["en"]), str(value["fr"]))
-    return Text(str(value), str(value))
