@@ -77,7 +77,7 @@ def crs_facts(column: str, facts: Facts) -> crs.Facts:
 
 def variations() -> Iterator[Facts]:
     """Facts that go through the whole domain of every factor, one group of facts at a time."""
-    for age in range(0, 121):
+    for age in range(121):
         yield BASE | {"age": age}
     for one, other in product(LEVELS, LEVELS):
         for at in range(4):
