@@ -67,7 +67,7 @@ def _inside(value: Any, place: Path_) -> Iterator[tuple[Path_, Any]]:
             yield from _inside(part, (*place, at))
     elif isinstance(value, bool):
         yield place, not value
-    elif isinstance(value, int) or isinstance(value, float):
+    elif isinstance(value, int | float):
         yield place, value + 1
     elif isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         yield place, _day(value)
