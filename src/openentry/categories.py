@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openentry.facts import Facts
+from openentry.facts import Facts, names
 from openentry.facts.jobs import Picked
 from openentry.facts.three import Truth, every, some
 from openentry.law.domains import ABILITIES
@@ -32,10 +32,17 @@ def _category(facts: Facts, name: str, category: Category) -> Verdict:
 def _language(facts: Facts, category: Category, rule: LanguageRule) -> Finding:
     name, _ = category.tested
     levels = facts.languages[rule.language]
-    met = levels.all_at_least(dict.fromkeys(ABILITIES, rule.minimum_level))
-    found = levels.shown(rule.language)
+    needed = dict.fromkeys(ABILITIES, rule.minimum_level)
     return finding(
-        category.requirements, name, met, found=found, needed=rule.minimum_level, asks=levels.asks, sentence="category.language"
+        category.requirements,
+        name,
+        levels.all_at_least(needed),
+        found=levels.shown(rule.language),
+        needed=rule.minimum_level,
+        asks=levels.asks,
+        sentence="category.language",
+        says="no_result" if levels.untested else "",
+        **levels.told(rule.language, needed),
     )
 
 
@@ -59,7 +66,7 @@ def _work(facts: Facts, category: Category, rule: OccupationRule) -> Finding:
             facts.asof, one, rule.window_years, (rule.months,), "change.category_work", continuous=rule.continuous
         )
         answers.append(True if low else (None if high else False))
-        if (counted := record.hours(facts.asof, one.sure, rule.window_years)) > hours:
+        if (counted := _hours(facts, one.sure, rule)) > hours:
             hours, best = counted, code
     needed = record.measure.hours_per_year * (rule.months or 0) // 12
     return finding(
@@ -70,11 +77,20 @@ def _work(facts: Facts, category: Category, rule: OccupationRule) -> Finding:
         needed=needed,
         asks=record.asks(picked, *conditions),
         sentence="category.work" if best else "category.no_work",
+        says="" if best is None else ("continuous" if rule.continuous else ("in_canada" if rule.in_canada_only else "")),
         hours=hours,
         noc=best or "",
+        occupation=names.occupation_title(best) if best else "",
         months=rule.months,
         years=rule.window_years,
     )
+
+
+def _hours(facts: Facts, jobs: tuple[int, ...], rule: OccupationRule) -> int:
+    """The counted hours of some jobs, of their best stretch where the work must be continuous."""
+    if not rule.continuous:
+        return facts.work.hours(facts.asof, jobs, rule.window_years)
+    return max([facts.asof.count(part, rule.window_years).hours for part in facts.work.stretches(jobs)], default=0)
 
 
 def _offer(facts: Facts, category: Category, rule: OccupationRule) -> Finding:
@@ -85,5 +101,15 @@ def _offer(facts: Facts, category: Category, rule: OccupationRule) -> Finding:
         met: Truth = False if profile.known("job_offer") else None
     else:
         met = every([None if offer.noc is None else offer.noc in rule.codes])
-    asks = ("job_offer",) if offer is None else ("job_offer.noc",)
-    return finding(category.requirements, name, met, found=offer.noc if offer else None, asks=asks, sentence="category.offer")
+    noc = offer.noc if offer else None
+    return finding(
+        category.requirements,
+        name,
+        met,
+        found=noc,
+        asks=("job_offer",) if offer is None else ("job_offer.noc",),
+        sentence="category.offer",
+        says="none" if met is False and offer is None else "",
+        noc=noc or "",
+        occupation=names.occupation_title(noc) if noc else "",
+    )

@@ -10,7 +10,7 @@ from openentry import crs
 from openentry.facts import Facts
 from openentry.law.book import NAMED_PARTS
 from openentry.law.domains import ABILITIES
-from openentry.law.sources import Source
+from openentry.law.sources import Source, Text
 from openentry.messages import Message
 from openentry.verdict import Finding, Verdict
 from openentry.work import whole_years
@@ -56,6 +56,8 @@ def plain(value: Any) -> Any:
     match value:
         case Message():
             return {"id": value.id, "params": plain(value.params)}
+        case Text():
+            return {"en": value.en, "fr": value.fr}
         case Mapping():
             return {str(k): plain(v) for k, v in value.items()}
         case date():

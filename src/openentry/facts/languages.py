@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from openentry.asof import AsOf
 from openentry.errors import LanguageScoreError, Problem
@@ -46,9 +47,9 @@ class LanguageLevels:
         return all(p == _NONE for p in self.levels.values())
 
     @property
-    def lowest_known(self) -> int | None:
-        """The lowest level of the four, when known."""
-        return self.lowest[0] if len(self.lowest) == 1 else None
+    def untested(self) -> bool:
+        """Whether there surely is no valid result, not even one of the lowest level."""
+        return self.sitting is None and self.none
 
     def at(self, ability: str) -> int | None:
         """The level of one ability, None while not known."""
@@ -58,6 +59,11 @@ class LanguageLevels:
     def shown(self, language: str) -> dict[str, int | str | None]:
         """The levels as a finding shows them: None where not known."""
         return {"language": language, **{ability: self.at(ability) for ability in self.levels}}
+
+    def told(self, language: str, needed: Mapping[str, int]) -> dict[str, Any]:
+        """What a sentence says of them: the most that the lowest ability can be, and the abilities short of what is needed."""
+        short = [Message(f"ability.{ability}") for ability, level in needed.items() if max(self.levels[ability]) < level]
+        return {"language": language, "lowest": max(self.lowest), "short": short}
 
     def all_at_least(self, needed: Mapping[str, int]) -> bool | None:
         """Whether every ability is at or above what is needed of it."""

@@ -12,6 +12,7 @@ to be written, so that no sentence is ever glued together:
     {level:level}       7 · below 4 (an official-language level)
     {name:name(occupation)}      another message, ``occupation.<value>``, in the same language
     {inner:message}     a Message, in the same language
+    {place}             words that stand in both languages (a Text of the law), in the same language
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ class Message:
 
 
 def text(message_id: str, lang: str = "en", /, **params: Any) -> str:
-    """The sentence ``message_id`` in ``lang``. An id that no catalogue has is a KeyError: a mistake in the code, not in the input."""
+    """The sentence ``message_id`` in ``lang``. An id that no catalogue has is a KeyError: a mistake in the code, not in the
+    input."""
     template = _template(message_id, lang)
     return _Writer(lang).vformat(template, (), params) if "{" in template else template
 
@@ -123,6 +125,8 @@ class _Writer(string.Formatter):
                 return value.text(self.lang)
             case "" if isinstance(value, date):
                 return write_date(value, self.lang)
+            case "" if hasattr(value, "in_"):
+                return str(value.in_(self.lang))
             case "":
                 return str(value)
             case "date":
@@ -144,4 +148,4 @@ class _Writer(string.Formatter):
             case "message":
                 return str(value.text(self.lang))
             case _:
-                return super().format_field(value, format_spec)
+                return str(super().format_field(value, format_spec))

@@ -26,7 +26,7 @@ from openentry.messages import LANGUAGES, LOCALE
 
 FRAGMENTS = LOCALE.parent / "catalogue"
 
-_ID = re.compile(r"[a-z0-9_]+(\.[A-Za-z0-9_-]+)+")
+_ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
 _SPEC = re.compile(r"|date|money|number|list|level|message|plural\([^|()]+\|[^|()]+\)|name\([a-z0-9_.]+\)")
 _HEADER_COMMENT = """\
@@ -162,7 +162,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _faults(message_id: object, sentences: object) -> list[str]:
     """What is wrong with one entry, seen alone."""
     if not isinstance(message_id, str) or not _ID.fullmatch(message_id):
-        return ["not an id: dotted lower-case words, such as error.file.missing"]
+        return ["not an id: dotted words, such as error.file.missing or CEC-01.not_met"]
     if not isinstance(sentences, dict) or set(sentences) != set(LANGUAGES):
         return [f"must have exactly the languages {', '.join(LANGUAGES)}"]
     if not all(isinstance(sentence, str) and sentence.strip() for sentence in sentences.values()):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from openentry.facts import Facts
+from openentry.facts import Facts, names
 from openentry.facts.jobs import Picked, WorkRecord
 from openentry.law.domains import ABILITIES
 from openentry.law.shapes.programs import Cec
 from openentry.messages import Message
 from openentry.programs.filtered import FilteredWork, filtered_work, reached_message
 from openentry.programs.language import asks as language_asks
-from openentry.programs.language import best_shown, in_either
+from openentry.programs.language import best_language, in_either, says_of
 from openentry.programs.residence import outside_quebec
 from openentry.verdict import Finding, Verdict, finding, informative, verdict
 
@@ -51,8 +51,10 @@ def cec(facts: Facts) -> Verdict:
             needed=facts.work.measure.hours_per_year,
             asks=work.asks,
             then=reached_message(work),
+            says="none" if work.met is False and not work.hours else "",
             days=work.days,
             years=rules.window_years,
+            months=rules.months,
         )
     }
     for name, met in work.filters.items():
@@ -72,31 +74,41 @@ def _language(facts: Facts, rules: Cec, work: FilteredWork) -> dict[str, Finding
     answers = {in_either(facts, dict.fromkeys(ABILITIES, level)) for level in thresholds}
     met = answers.pop() if len(answers) == 1 else None
     level = thresholds[0] if len(thresholds) == 1 else None
-    noc = codes[0] if len(codes) == 1 else None
     if len(codes) > 1 and work.counted.sure:
         facts.warnings.append(Message("warning.switch_cec_tie", {"level": max(thresholds)}))
-    shown = best_shown(facts)
-    says = "" if met is not None else ("levels" if level is not None else "occupation")
+    asked = min(thresholds) if met is False else max(thresholds)
+    language = best_language(facts, dict.fromkeys(ABILITIES, asked))
+    levels = facts.languages[language]
     nine = finding(
         rules.requirements,
         "CEC-09",
         met,
-        found=shown,
+        found=levels.shown(language),
         needed=level,
         asks=language_asks(facts) + work.asks,
-        says=says,
-        lowest=facts.languages[str(shown["language"])].lowest_known,
-        level=level if level is not None else max(thresholds),
+        says=says_of(facts, met) if met is not None else ("levels" if level is not None else "occupation"),
+        level=asked,
+        least=min(thresholds),
+        **levels.told(language, dict.fromkeys(ABILITIES, asked)),
     )
-    ten = finding(
+    return {"CEC-09": nine, "CEC-10": _occupation(rules, codes, level)}
+
+
+def _occupation(rules: Cec, codes: tuple[str, ...], level: int | None) -> Finding:
+    """CEC-10, which is told and never decides (contract C44)."""
+    noc = codes[0] if len(codes) == 1 else None
+    says = "so_far" if codes and level is None else ("tie" if len(codes) > 1 else "")
+    return finding(
         rules.requirements,
         "CEC-10",
         True if codes else None,
         found=noc or (list(codes) or None),
         needed=level,
+        says=says,
+        level=level,
         noc=", ".join(codes),
+        occupation=names.occupation_title(noc) if noc else "",
     )
-    return {"CEC-09": nine, "CEC-10": ten}
 
 
 def _deciding(facts: Facts, rules: Cec, counted: Picked) -> tuple[tuple[str, ...], tuple[int, ...]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from openentry.facts import Facts
+from typing import Any
+
+from openentry.facts import Facts, names
 from openentry.facts.funds import Funds
 from openentry.facts.jobs import WorkRecord
 from openentry.facts.three import Truth, every, some
@@ -10,7 +12,7 @@ from openentry.law.shapes.programs import Fst
 from openentry.programs.filtered import FilteredWork, filtered_work, reached_message
 from openentry.programs.fsw import funds_finding
 from openentry.programs.language import asks as language_asks
-from openentry.programs.language import best_shown, in_either
+from openentry.programs.language import best_language, in_either, says_of
 from openentry.programs.residence import outside_quebec
 from openentry.verdict import Finding, Verdict, finding, informative, verdict
 
@@ -20,14 +22,19 @@ def fst(facts: Facts, funds: Funds) -> Verdict:
     rules: Fst = facts.law.content("programs.fst")
     named = rules.requirements
     found = _work(facts, rules)
+    language = best_language(facts, rules.language)
+    needed: dict[str, Any] = dict(rules.language)
+    reached = in_either(facts, rules.language)
     found["FST-01"] = finding(
         named,
         "FST-01",
-        in_either(facts, rules.language),
-        found=best_shown(facts),
-        needed=dict(rules.language),
+        reached,
+        found=facts.languages[language].shown(language),
+        needed=needed,
         asks=language_asks(facts),
-        levels=rules.language,
+        says=says_of(facts, reached),
+        **needed,
+        **facts.languages[language].told(language, rules.language),
     )
     certificate, certificate_asks = facts.certificate()
     offer = facts.fst_offer
@@ -68,6 +75,7 @@ def _work(facts: Facts, rules: Fst) -> dict[str, Finding]:
         if work.met or len(codes) == 1
         else (False if together.met and work.met is False else (None if together.met is None else True))
     )
+    called: dict[str, Any] = {"noc": trade, "occupation": names.occupation_title(trade)}
     found = {
         "FST-02": finding(
             named,
@@ -77,13 +85,15 @@ def _work(facts: Facts, rules: Fst) -> dict[str, Finding]:
             needed=hours_needed,
             asks=work.asks,
             then=reached_message(work),
-            noc=trade,
+            says="none" if work.met is False and not work.hours else "",
             days=work.days,
             years=rules.window_years,
+            months=rules.months,
+            **called,
         ),
-        "FST-03": finding(named, "FST-03", same, found=trade, asks=together.asks, noc=trade),
+        "FST-03": finding(named, "FST-03", same, found=trade, asks=together.asks, **called),
         "FST-05": _employment_requirements(rules, record, trade),
-        "FST-11": finding(named, "FST-11", True, found=trade, noc=trade),
+        "FST-11": finding(named, "FST-11", True, found=trade, **called),
     }
     for name, met in work.filters.items():
         found[name] = finding(named, name, met, asks=work.filter_asks.get(name, ()))
@@ -94,9 +104,9 @@ def _trade(facts: Facts, record: WorkRecord, codes: list[str], filters: dict[str
     """The listed trade with most counted hours after the filters; before them where none is left; the lowest code in a tie."""
     if len(codes) == 1:
         return codes[0]
-    conditions = ("lead", "main", *[n for names in filters.values() for n in names])
-    for names in (conditions, ()):
-        picked = record.pick(*names)
+    conditions = ("lead", "main", *[name for tested in filters.values() for name in tested])
+    for tested in (conditions, ()):
+        picked = record.pick(*tested)
         jobs = {code: tuple(i for i in picked.sure if record.jobs[i].noc == code) for code in codes}
         leaders = facts.asof.leaders(
             {code: record.ledger(at) for code, at in jobs.items() if at}, rules.window_years, "change.trade"
@@ -127,19 +137,18 @@ def _employment_requirements(rules: Fst, record: WorkRecord, trade: str) -> Find
             f"{job.place}.meets_employment_requirements" for job in record.jobs if job.noc == trade and job.requirements_met is None
         )
     )
-    return finding(rules.requirements, "FST-05", some(answers), found=None, asks=asks, noc=trade)
+    return finding(rules.requirements, "FST-05", some(answers), asks=asks, noc=trade, occupation=names.occupation_title(trade))
 
 
 def _no_trade(rules: Fst, record: WorkRecord, met: Truth, hours_needed: int) -> dict[str, Finding]:
     """No listed trade in the record (met no), or none that can be seen yet (not known)."""
     named = rules.requirements
     asks = (record.place,) if not record.complete else tuple(f"{job.place}.noc" for job in record.jobs if job.noc is None)
-    says = "no_trade" if met is False else ""
     found = {
         "FST-02": finding(
-            named, "FST-02", met, found=0, needed=hours_needed, asks=asks, says=says, noc="", days=0, years=rules.window_years
+            named, "FST-02", met, found=0, needed=hours_needed, asks=asks, says="no_trade", noc="", days=0, months=rules.months
         ),
-        "FST-05": finding(named, "FST-05", met, asks=asks, says=says, noc=""),
+        "FST-05": finding(named, "FST-05", met, asks=asks, says="no_trade", noc=""),
         "FST-11": finding(named, "FST-11", met, found=record.jobs[0].noc if record.jobs else None, asks=asks, noc=""),
     }
     for name in ("FST-03", "FST-04", "FST-10", "FST-12"):

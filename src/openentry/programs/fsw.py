@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from openentry.facts import Facts
+from openentry.facts import Facts, names
 from openentry.facts.funds import Funds
 from openentry.facts.jobs import Picked
 from openentry.facts.three import Truth, at_least, some
@@ -13,7 +13,7 @@ from openentry.law.shapes.programs import AssessmentBodies, Fsw, Requirements
 from openentry.programs.filtered import filtered_work, reached_message
 from openentry.programs.grid import Grid, grid
 from openentry.programs.language import asks as language_asks
-from openentry.programs.language import in_first
+from openentry.programs.language import in_first, says_of
 from openentry.programs.residence import outside_quebec
 from openentry.verdict import Finding, Verdict, finding, informative, verdict
 
@@ -27,26 +27,31 @@ def fsw(facts: Facts, funds: Funds) -> tuple[Verdict, Grid]:
     found = _work(facts, rules)
     named = rules.requirements
     first = facts.first_languages[0]
-    levels = facts.languages[first].shown(first)
+    levels = facts.languages[first]
+    needed = dict.fromkeys(ABILITIES, rules.language)
+    reached = in_first(facts, needed)
     found["FSW-04"] = finding(
         named,
         "FSW-04",
-        in_first(facts, dict.fromkeys(ABILITIES, rules.language)),
-        found=levels,
+        reached,
+        found=levels.shown(first),
         needed=rules.language,
         asks=language_asks(facts),
-        lowest=facts.languages[first].lowest_known,
+        says=says_of(facts, reached) or ("other_language" if reached is False and levels.untested else ""),
+        **levels.told(first, needed),
     )
     found["FSW-05"] = _credential(facts, rules)
     found["FSW-06"] = _professional_body(facts, rules)
     low, high = points.total
+    passes = at_least(low, high, rules.pass_mark)
     found["FSW-07"] = finding(
         named,
         "FSW-07",
-        at_least(low, high, rules.pass_mark),
+        passes,
         found=low if low == high else [low, high],
         needed=rules.pass_mark,
         asks=points.asks,
+        says="range" if passes is not None and low != high else "",
         low=low,
         high=high,
     )
@@ -84,10 +89,15 @@ def _work(facts: Facts, rules: Fsw) -> dict[str, Finding]:
             )
         )
         met = False if named is False else None
-        says = "" if met is None else ("no_work" if not record.jobs else "no_primary")
-        found = {"FSW-01": finding(requirements, "FSW-01", met, found=0, needed=hours, asks=asks, says=says, noc="", days=0)}
+        says = "primary" if met is None else ("no_work" if not record.jobs else "no_primary")
+        found = {
+            "FSW-01": finding(
+                requirements, "FSW-01", met, found=0, needed=hours, asks=asks, says=says, noc="", days=0, months=rules.months
+            )
+        }
         return found | {name: finding(requirements, name, True if met is False else None, asks=asks) for name in _FILTERS}
-    skilled = int(code[1]) in facts.law.content("definitions").skilled_teer
+    definitions = facts.law.content("definitions")
+    skilled = int(code[1]) in definitions.skilled_teer and code not in definitions.restricted_occupations
     jobs = record.pick_where(
         lambda job: (None if job.noc is None and job.primary is not False else job.noc == code) if skilled else False
     )
@@ -102,6 +112,7 @@ def _work(facts: Facts, rules: Fsw) -> dict[str, Finding]:
         why="change.fsw_year",
         continuous=continuous,
     )
+    says = ("not_skilled" if not skilled else ("" if work.hours else "none")) if work.met is False else ""
     one = finding(
         requirements,
         "FSW-01",
@@ -110,9 +121,12 @@ def _work(facts: Facts, rules: Fsw) -> dict[str, Finding]:
         needed=hours,
         asks=work.asks,
         then=reached_message(work),
-        says="" if skilled or work.met is not False else "not_skilled",
+        says=says,
         noc=code,
+        occupation=names.occupation_title(code),
         days=work.days,
+        years=rules.window_years,
+        months=rules.months,
     )
     return {"FSW-01": one} | {
         name: finding(requirements, name, met, asks=work.filter_asks.get(name, ())) for name, met in work.filters.items()
@@ -124,7 +138,17 @@ def _credential(facts: Facts, rules: Fsw) -> Finding:
     schooling = facts.schooling
     none = EDUCATION[0]
     met: Truth = True if schooling.possible[0] != none else (False if schooling.possible == (none,) else None)
-    return finding(rules.requirements, "FSW-05", met, found=schooling.level, needed="secondary", asks=schooling.asks)
+    says = "some" if met and schooling.level is None else ("none_counts" if met is False and schooling.credentials else "")
+    return finding(
+        rules.requirements,
+        "FSW-05",
+        met,
+        found=schooling.level,
+        needed="secondary",
+        asks=schooling.asks,
+        says=says,
+        years=facts.law.content("definitions").assessment_valid_years,
+    )
 
 
 def _professional_body(facts: Facts, rules: Fsw) -> Finding:
@@ -135,7 +159,7 @@ def _professional_body(facts: Facts, rules: Fsw) -> Finding:
     if code is None:
         asks = tuple(f"{job.place}.primary_occupation" for job in facts.work.jobs if job.primary is None) or (facts.work.place,)
         met = None if named is None and any(b.only_for for b in bodies.bodies.values()) else True
-        return finding(requirements, "FSW-06", met, asks=asks, says="none" if met else "", body="", noc="")
+        return finding(requirements, "FSW-06", met, asks=asks, says="none" if met else "primary", body="", noc="")
     body = next((key for key, b in bodies.bodies.items() if code in b.only_for), None)
     if body is None:
         return finding(requirements, "FSW-06", True, says="none", body="", noc=code)
@@ -159,8 +183,9 @@ def _professional_body(facts: Facts, rules: Fsw) -> Finding:
         found=None,
         needed=body,
         asks=facts.schooling.asks or ("education",),
-        body=rule.name.en,
+        body=rule.name,
         noc=code,
+        occupation=names.occupation_title(code),
     )
 
 
@@ -169,7 +194,12 @@ def funds_finding(
 ) -> Finding:
     """FSW-08 or FST-07: enough funds, or an offer that takes the requirement away."""
     met = some([exempt, funds.met])
-    says = "exempt" if exempt else ("family" if met is None and funds.declared is not None and funds.size is None else "")
+    if met:
+        says = "exempt" if exempt else ""
+    elif met is False:
+        says = "any_size" if funds.size is None else ""
+    else:
+        says = "" if funds.declared is None else ("family" if funds.met is None else "offer")
     return finding(
         rules,
         name,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from openentry.facts import Facts
 from openentry.facts.three import Truth, every, some
@@ -22,11 +21,21 @@ def in_first(facts: Facts, needed: Mapping[str, int]) -> Truth:
     return None if any(a is None for a in answers) else every([None, *[a for a in answers if a]])
 
 
-def best_shown(facts: Facts) -> dict[str, Any]:
-    """The levels of the language with the higher lowest ability; the first official language where they are equal."""
+def best_language(facts: Facts, needed: Mapping[str, int]) -> str:
+    """The language to show beside what is needed: one that surely reaches it, else the one with the higher lowest ability; the
+    first official language where they are equal."""
     first = facts.first_languages[0]
-    order = sorted(facts.languages, key=lambda code: (max(facts.languages[code].lowest), code == first), reverse=True)
-    return facts.languages[order[0]].shown(order[0])
+
+    def rank(code: str) -> tuple[bool, int, bool]:
+        found = facts.languages[code]
+        return found.all_at_least(needed) is True, max(found.lowest), code == first
+
+    return max(facts.languages, key=rank)
+
+
+def says_of(facts: Facts, met: Truth) -> str:
+    """The variant of what is said of levels in either language: ``no_result`` where no test counts."""
+    return "no_result" if met is False and all(found.untested for found in facts.languages.values()) else ""
 
 
 def asks(facts: Facts) -> tuple[str, ...]:

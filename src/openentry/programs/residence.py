@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openentry.facts import Facts
+from openentry.facts import Facts, names
 from openentry.law.shapes.programs import Requirements
 from openentry.verdict import Finding, finding
 
@@ -13,4 +13,5 @@ def outside_quebec(facts: Facts, rules: Requirements, name: str) -> Finding:
     """The finding, the same in every program."""
     province = facts.profile.intends_to_live_in
     met = None if province is None else province != QUEBEC
-    return finding(rules, name, met, found=province, needed=None, asks=("intends_to_live_in",))
+    place = names.province(province) if province else ""
+    return finding(rules, name, met, found=province, asks=("intends_to_live_in",), place=place)
