@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -132,7 +133,7 @@ def test_a_score_or_a_stamp_that_is_not_the_pools_is_found(pool, order, data):
 @given(pools(min_size=8), orders(), st.sampled_from(["eligible", "cut_off", "tie_break", "at_cut_off"]))
 def test_a_wrong_figure_is_found(pool, order, figure):
     result = select(pool, order, LAW)
-    wrong = {"eligible": result.eligible + 1, "cut_off": 7, "tie_break": TieBreak(MOMENT, 99), "at_cut_off": -1}
+    wrong: dict[str, Any] = {"eligible": result.eligible + 1, "cut_off": 7, "tie_break": TieBreak(MOMENT, 99), "at_cut_off": -1}
     assert found(pool, order, dataclasses.replace(result, **{figure: wrong[figure]})) == {"figures"}
 
 

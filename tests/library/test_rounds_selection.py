@@ -259,7 +259,7 @@ def test_columns_give_the_same_by_the_same_three_steps(pool, order):
     group = np.array([groups.index((one.programs, one.categories, one.nominated)) for one in waiting], dtype=int)
     score = np.array([one.score for one in waiting], dtype=int)
     ranked = is_open[group] if len(waiting) else np.zeros(0, dtype=bool)
-    end = line(np.bincount(score[ranked], minlength=1201), order, LAW)
+    end = line(np.bincount(score[ranked], minlength=1201).tolist(), order, LAW)
     kept = [] if end is None else [waiting[place] for place in np.flatnonzero(ranked & (score >= end.score))]
     assert select(kept, order, LAW).invited == select(pool, order, LAW).invited
 
@@ -290,7 +290,7 @@ def test_received_exactly_at_the_tie_break_is_within(tmp_path):
 @given(pools(), st.integers(1, 12))
 def test_the_tie_break_says_exactly_who_is_invited_but_for_one_moment(pool, size):
     result = select(pool, instructions(size=size), LAW)
-    if result.tie_break is None:
+    if result.tie_break is None or result.cut_off is None:
         return
     invited = set(ids(result))
     for one in pool:

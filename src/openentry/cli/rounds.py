@@ -6,96 +6,76 @@ import csv
 import io
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from enum import StrEnum
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
+from openentry.cli.output import Form, Format, Lang, Language, LawDirectory, write, write_json
+from openentry.cli.speech import chosen, said
 from openentry.errors import FileError, InstructionsError, OpenEntryError, Problem
-from openentry.messages import Message, text
+from openentry.messages import Message
 from openentry.profile.problems import shown
 
 CSV, NDJSON = ".csv", ".ndjson"
 SUFFIXES = (CSV, NDJSON)
 
 
-class Lang(StrEnum):
-    """The languages answers come in."""
-
-    en = "en"
-    fr = "fr"
-
-
-class Format(StrEnum):
-    """How the summary is written."""
-
-    text = "text"
-    json = "json"
-
-
 def register(app: typer.Typer) -> None:
     """Add the group ``round`` with its command ``select`` to ``app``."""
-    group = typer.Typer(no_args_is_help=True, help="Rounds of invitations.")
-    group.command("select")(select_command)
+    group = typer.Typer(no_args_is_help=True, help=said("cli.help.round"))
+    group.callback()(_group)
+    group.command("select", help=said("cli.help.round_select"))(select)
     app.add_typer(group, name="round")
 
 
-def select_command(
-    pool: Annotated[Path, typer.Argument(help="Scored facts with received_at, programs and categories: .csv or .ndjson.")],
-    instructions: Annotated[Path, typer.Argument(help="What the round is: a YAML or JSON file.")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the list of those invited here.")] = None,
-    law: Annotated[Path | None, typer.Option(help="A directory laid over the built-in law.", envvar="OPENENTRY_LAW")] = None,
-    lang: Annotated[Lang, typer.Option(help="The language of what is said.")] = Lang.en,
-    format_: Annotated[Format, typer.Option("--format", help="How the summary is written.")] = Format.text,
+def _group() -> None:
+    """A group stays one while it has a single command."""
+
+
+def select(
+    pool: Annotated[Path, typer.Argument(metavar="POOL", help=said("cli.help.round_pool"))],
+    instructions: Annotated[Path, typer.Argument(metavar="INSTRUCTIONS", help=said("cli.help.round_instructions"))],
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="INVITED", help=said("cli.help.round_output"))] = None,
+    law: LawDirectory = None,
+    lang: Language = Lang.en,
+    form: Form = Format.text,
 ) -> None:
-    """Say who is invited: cut-off, tie-break, classes. The list goes to the file named by -o.
-
-    Every result is checked before it is written; one that does not hold stops the round.
-    """
-    try:
-        told = _run(pool, instructions, output, law, lang.value, format_)
-    except OpenEntryError as error:
-        typer.echo(error.text(lang.value), err=True)
-        raise typer.Exit(1) from None
-    typer.echo(told)
-
-
-def _run(pool: Path, file: Path, output: Path | None, overlay: Path | None, lang: str, format_: Format) -> str:
+    """Select, check, and only then write."""
     from openentry.law import load_law
-    from openentry.rounds import checks, read_instructions, select
+    from openentry.rounds import checks, read_instructions
+    from openentry.rounds import select as select_from
     from openentry.rounds.rows import entries
     from openentry.rounds.told import invitation_row, lines, summary
 
     if output is not None and output.suffix.lower() not in SUFFIXES:
         raise FileError.of("error.round.file.suffix", str(output), known=SUFFIXES)
-    instructions = read_instructions(file)
-    law = load_law(instructions.day, overlay)
+    order = read_instructions(instructions)
+    law_of_day = load_law(order.day, law)
     try:
         columns, rows = _rows(pool)
-        waiting = entries(rows, instructions, law, str(pool), columns)
-        result = select(waiting, instructions, law)
+        waiting = entries(rows, order, law_of_day, str(pool), columns)
+        result = select_from(waiting, order, law_of_day)
     except InstructionsError as error:
-        raise InstructionsError(*(Problem(f"{file}: {p.place}", p.message) for p in error.problems)) from None
-    failures = checks(waiting, instructions, result, law)
+        raise InstructionsError(*(Problem(f"{instructions}: {p.place}", p.message) for p in error.problems)) from None
+    failures = checks(waiting, order, result, law_of_day)
     if failures:
-        _stop(failures)
+        _stop([failure.message for failure in failures])
     invited = [invitation_row(one) for one in result.invited]
     if output is not None:
         _write(output, invited)
-    if format_ is Format.json:
-        told = summary(instructions, result, law) | {"checks": "passed", "written": str(output) if output else None}
-        return json.dumps(told if output else told | {"invitations": invited}, ensure_ascii=False, indent=2)
-    said = [*lines(instructions, result, law, lang), text("round.told.checked", lang)]
-    said.append(text("round.told.written", lang, path=output) if output else text("round.told.not_written", lang))
-    return "\n".join(said)
+    if form is Format.json:
+        told = summary(order, result, law_of_day) | {"checks": "passed", "written": str(output) if output else None}
+        write_json(told if output else told | {"invitations": invited})
+    else:
+        written = said("round.told.written", path=output) if output else said("round.told.not_written")
+        write([*lines(order, result, law_of_day, chosen()), said("round.told.checked"), written])
 
 
-def _stop(failures: Iterable[Any]) -> NoReturn:
-    found = [failure.message for failure in failures]
-    first = Problem("", Message("error.round.checks", {"count": len(found)}))
-    raise OpenEntryError(first, *(Problem("", message) for message in found))
+def _stop(failures: Sequence[Message]) -> NoReturn:
+    first = Problem("", Message("error.round.checks", {"count": len(failures)}))
+    raise OpenEntryError(first, *(Problem("", message) for message in failures))
 
 
 # --- the pool, row by row: each with the number of its line ---
