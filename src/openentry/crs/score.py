@@ -105,12 +105,13 @@ def _hull(scores: Sequence[Score]) -> Score:
     )
 
 
-def caps_that_bite(instrument: Instrument, score: Score, column: int) -> tuple[str, ...]:
+def caps_that_bite(instrument: Instrument, score: Score, facts: Sequence[Facts]) -> tuple[str, ...]:
     """The ids of the groups and sections whose cap takes points away (``transferability.education``, ``additional``, ``total``)."""
+    columns = {one.column for one in facts}
     biting: list[str] = []
     for section in instrument.sections:
-        biting += [f"{section.id}.{g.id}" for g in section.groups if g.id and before_cap(g, score) > g.cap[column]]
-        if before_cap(section, score) > section.cap[column]:
+        biting += [f"{section.id}.{g.id}" for g in section.groups if g.id and before_cap(g, score) > max(g.cap[c] for c in columns)]
+        if before_cap(section, score) > max(section.cap[c] for c in columns):
             biting.append(section.id)
     return tuple(biting)
 

@@ -9,6 +9,7 @@ from typing import Any
 from openentry.crs.instrument import Factor, Instrument
 from openentry.crs.score import Bounds, Facts, Score, before_cap, score
 from openentry.law.domains import COLUMNS
+from openentry.law.nodes import Pair
 from openentry.law.sources import Source, Text
 
 
@@ -39,20 +40,24 @@ class Branch:
     @property
     def capped(self) -> bool:
         """Whether the cap takes points away."""
-        return self.uncapped is not None and self.uncapped > self.points[1]
+        return self.uncapped is not None and self.uncapped > self.maximum
 
 
 def tree(instrument: Instrument, facts: Sequence[Facts], found: Score | None = None) -> Branch:
     """The tree of a score. With several possible sets of facts, leaves of what differs carry bounds and no row."""
     found = found or score(instrument, facts)
     only = facts[0] if len(facts) == 1 else None
-    column = facts[0].column
-    named = COLUMNS[column] if len({f.accompanying_spouse for f in facts}) == 1 else ""
+    columns = {f.column for f in facts}
+    named = COLUMNS[facts[0].column] if len(columns) == 1 else ""
+
+    def most(caps: Pair) -> int:
+        return max([caps[column] for column in columns])
+
     sections = []
     for section in instrument.sections:
         children: list[Branch] = []
         for group in section.groups:
-            leaves = tuple(_leaf(factor, only, found, column, named) for factor in group.factors)
+            leaves = tuple(_leaf(factor, only, found, most(factor.maximum), named) for factor in group.factors)
             if not group.id:
                 children.extend(leaves)
                 continue
@@ -61,7 +66,7 @@ def tree(instrument: Instrument, facts: Sequence[Facts], found: Score | None = N
                     id=group.id,
                     title=group.title,
                     points=found.groups[section.id, group.id],
-                    maximum=group.cap[column],
+                    maximum=most(group.cap),
                     source=group.source,
                     column=named,
                     uncapped=before_cap(group, found),
@@ -73,7 +78,7 @@ def tree(instrument: Instrument, facts: Sequence[Facts], found: Score | None = N
                 id=section.id,
                 title=section.title,
                 points=found.sections[section.id],
-                maximum=section.cap[column],
+                maximum=most(section.cap),
                 source=section.source,
                 column=named,
                 uncapped=before_cap(section, found),
@@ -84,15 +89,15 @@ def tree(instrument: Instrument, facts: Sequence[Facts], found: Score | None = N
     return Branch("total", None, found.total, instrument.total, instrument.source, named, uncapped, (), tuple(sections))
 
 
-def _leaf(factor: Factor, facts: Facts | None, found: Score, column: int, named: str) -> Branch:
+def _leaf(factor: Factor, facts: Facts | None, found: Score, maximum: int, named: str) -> Branch:
     looks: tuple[Look, ...] = ()
     if facts is not None and facts.open.keys().isdisjoint(factor.node.facts):
         known = facts.known
         looks = tuple(
             [
                 Look(tuple([(name, known[name]) for name in reading.facts]), reading.row, reading.points)
-                for reading in factor.node.readings(known, column)
+                for reading in factor.node.readings(known, facts.column)
             ]
         )
     uncapped = sum([look.points for look in looks]) if looks else None
-    return Branch(factor.id, factor.title, found.factors[factor.id], factor.maximum[column], factor.source, named, uncapped, looks)
+    return Branch(factor.id, factor.title, found.factors[factor.id], maximum, factor.source, named, uncapped, looks)

@@ -121,7 +121,7 @@ def _score(decision: Decision, lang: str) -> Json:
         **{name: _known(bounds) for name, bounds in score.sections.items()},
         "factors": {name: _known(bounds) for name, bounds in score.factors.items()},
         "ranges": {name: list(b) for name, b in {**score.sections, **score.factors}.items() if b[0] != b[1]},
-        "caps": list(crs.caps_that_bite(instrument, score, decision.evaluation.sets[0].column)),
+        "caps": list(crs.caps_that_bite(instrument, score, decision.evaluation.sets)),
         "tree": _branch(decision.tree, lang),
     }
 

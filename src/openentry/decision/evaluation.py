@@ -55,7 +55,7 @@ class Evaluation:
             self.score.total,
             tuple(self.score.factors.values()),
             tuple(self.grid.factors.values()),
-            crs.caps_that_bite(self.instrument, self.score, self.sets[0].column),
+            crs.caps_that_bite(self.instrument, self.score, self.sets),
             self.eligible,
             self.program_of_invitation,
             tuple([(w.id, tuple([str(v) for v in w.params.values()])) for w in self.warnings]),
