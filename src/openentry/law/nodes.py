@@ -348,10 +348,11 @@ def _fact(name: Any, place: str) -> str:
 def _row(row: Any, fact: str, place: str) -> Band:
     _closed(row, place, {"from", "to", "is", "rest", "points", "name"}, {"points"})
     values = _values({k: row[k] for k in ("from", "to", "is", "rest") if k in row}, fact, place)
-    return Band(str(row.get("name") or _row_name(row)), values, pair(row["points"], place))
+    return Band(str(row.get("name") or row_name(row)), values, pair(row["points"], place))
 
 
-def _row_name(row: Mapping[str, Any]) -> str:
+def row_name(row: Mapping[str, Any]) -> str:
+    """What a row of a table is called where it has no name of its own: ``20-29``, ``45+``, ``bachelor``, ``rest``."""
     if "is" in row:
         return "+".join(map(str, row["is"])) if isinstance(row["is"], list) else str(row["is"]).lower()
     if "rest" in row:

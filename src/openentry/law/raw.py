@@ -45,7 +45,7 @@ def empty() -> Raw:
 def law_files(root: Path, *, overlay: bool = False) -> list[Path]:
     """The files of the law in a directory, in the order in which they are read."""
     if not root.is_dir():
-        raise LawFileError.of("error.law.no_directory", str(root), path=str(root))
+        raise LawFileError.of("error.law.no_directory", path=str(root))
     if not overlay:
         return [root / REGISTER, root / PARTS, *sorted(f for folder in FOLDERS for f in (root / folder).rglob("*.yaml"))]
     others = sorted(root.rglob("*.yml"))
@@ -53,7 +53,7 @@ def law_files(root: Path, *, overlay: bool = False) -> list[Path]:
         raise LawFileError.of("error.law.yml", str(others[0]))
     files = sorted(root.rglob("*.yaml"))
     if not files:
-        raise LawFileError.of("error.law.empty_directory", str(root), path=str(root))
+        raise LawFileError.of("error.law.empty_directory", path=str(root))
     return files
 
 

@@ -23,6 +23,7 @@ import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -78,10 +79,10 @@ def write_date(day: date, lang: str) -> str:
     return f"{first} {_MONTHS[lang][day.month - 1]} {day.year}".replace(" ", _NO_BREAK)
 
 
-def write_number(value: int, lang: str) -> str:
-    """``1,560`` or ``1 560``."""
+def write_number(value: int | Decimal, lang: str) -> str:
+    """``1,560`` or ``1 560``; decimals after a point or, in French, a comma: ``8.5`` or ``8,5``."""
     grouped = f"{value:,}"
-    return grouped.replace(",", _NARROW) if lang == "fr" else grouped
+    return grouped.replace(",", _NARROW).replace(".", ",") if lang == "fr" else grouped
 
 
 def write_money(amount: int, lang: str) -> str:

@@ -1,4 +1,4 @@
-"""The JSON Schemas that are published, so that other programs can write what this library reads."""
+"""The schema of a profile, what ``openentry decide`` reads."""
 
 from __future__ import annotations
 

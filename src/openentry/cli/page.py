@@ -1,0 +1,96 @@
+"""A page of text: lines wrapped to a width, with a style for a terminal that shows styles. What is said is the same without."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from openentry.cli.output import write
+
+#: The lines are no longer than this however wide the terminal is: longer ones are hard to read.
+WIDEST, NARROWEST = 100, 40
+#: How each kind of line looks on a terminal.
+STYLES = {"title": "bold", "heading": "bold", "met": "green", "not_met": "red", "unknown": "yellow", "quiet": "dim"}
+
+
+@dataclass
+class Page:
+    """Lines and their styles, in order."""
+
+    width: int
+    lines: list[tuple[str, str]] = field(default_factory=list)
+
+    def blank(self) -> None:
+        """One empty line, never two."""
+        if self.lines and self.lines[-1][0]:
+            self.lines.append(("", ""))
+
+    def say(self, text: str, indent: int = 0, hang: int = 0, style: str = "", first: str = "") -> None:
+        """A paragraph. ``first`` stands before its first line; later lines are ``hang`` further in."""
+        inner = " " * indent
+        found = textwrap.wrap(
+            text,
+            self.width,
+            initial_indent=inner + first,
+            subsequent_indent=inner + " " * hang,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        self.lines += [(line, style) for line in found or [(inner + first).rstrip()]]
+
+    def heading(self, text: str, style: str = "heading") -> None:
+        """A line that names what follows."""
+        self.blank()
+        self.say(text, style=style)
+
+    def figure(self, left: str, right: str, indent: int = 0, style: str = "") -> None:
+        """Words on the left, a figure at the right margin."""
+        room = self.width - indent - len(right) - 2
+        *above, last = textwrap.wrap(left, max(room, 10), break_long_words=False, break_on_hyphens=False) or [""]
+        for line in above:
+            self.lines.append((" " * indent + line, style))
+        gap = max(self.width - indent - len(last) - len(right), 2)
+        self.lines.append((" " * indent + last + " " * gap + right, style))
+
+    def table(self, rows: Sequence[Sequence[str]], indent: int = 0, head: bool = True) -> None:
+        """Columns as wide as they need; all but the first are figures, at the right. The last column of words wraps."""
+        count = max(map(len, rows))
+        widths = [max([len(row[at]) for row in rows if at < len(row)]) for at in range(count)]
+        widths[0] = min(widths[0], max(self.width - indent - sum(widths[1:]) - 2 * (count - 1), 12))
+        for number, row in enumerate(rows):
+            *above, last = textwrap.wrap(row[0], widths[0], break_long_words=False, break_on_hyphens=False) or [""]
+            style = "quiet" if head and number == 0 else ""
+            self.lines += [(" " * indent + line, style) for line in above]
+            cells = [last.ljust(widths[0]), *[cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=False)]]
+            self.lines.append(((" " * indent + "  ".join(cells)).rstrip(), style))
+
+    def text(self) -> list[str]:
+        """The lines alone."""
+        return [_spaces(line) for line, _ in self.lines]
+
+
+def page_width() -> int:
+    """As wide as the terminal, within reason; 80 columns where there is none."""
+    return max(NARROWEST, min(shutil.get_terminal_size((80, 24)).columns, WIDEST))
+
+
+def show(page: Page) -> None:
+    """Write a page to standard output: with styles on a terminal, plain where another program reads or NO_COLOR is set."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        write(page.text())
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    for line, style in page.lines:
+        console.print(Text(_spaces(line), style=STYLES.get(style, "")))
+
+
+def _spaces(line: str) -> str:
+    """Spaces that do not break have done their work once lines are broken: plain ones can be searched for."""
+    return line.replace("\u00a0", " ").replace("\u202f", " ")
