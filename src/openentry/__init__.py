@@ -11,7 +11,9 @@ Not a government service, and not legal advice. Names are loaded on demand, so t
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from openentry.law import Law, LawBook, load_book, load_law
     from openentry.profile import Profile
     from openentry.reading import read_profile
+    from openentry.timeline import timeline
 
 _HOMES = {
     "Decision": "openentry.decision",
@@ -29,10 +32,22 @@ _HOMES = {
     "load_law": "openentry.law",
     "Profile": "openentry.profile",
     "read_profile": "openentry.reading",
+    "timeline": "openentry.timeline",
     "__version__": "openentry.version",
 }
 
-__all__ = ["Decision", "Law", "LawBook", "Profile", "decide", "load_book", "load_law", "read_profile"]
+__all__ = ["Decision", "Law", "LawBook", "Profile", "decide", "load_book", "load_law", "read_profile", "timeline"]
+
+
+class _Package(ModuleType):
+    """``openentry.timeline`` is the function, whether or not the module it lives in, of the same name, is loaded already."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name not in _HOMES or not isinstance(value, ModuleType):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> Any:
