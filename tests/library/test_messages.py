@@ -90,9 +90,9 @@ def test_no_catalogue_names_another_machine_or_moment(lang):
 
 
 def as_read(sentence: str) -> str:
-    """The sentence with each parameter replaced by X, and addresses left out."""
+    """The sentence with each parameter, address, and `key: value` as it is typed in a file, replaced by X."""
     parts = (literal + ("X" if name is not None else "") for literal, name, _, _ in string.Formatter().parse(sentence))
-    return re.sub(r"https?://\S+|`[^`]*`", "X", "".join(parts))
+    return re.sub(r"https?://\S+|`[^`]*`|\b[a-z_]+: (?:true|false|null)\b", "X", "".join(parts))
 
 
 def test_french_is_set_as_french_is():
