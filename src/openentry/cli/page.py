@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import textwrap
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -49,28 +50,45 @@ class Page:
 
     def figure(self, left: str, right: str, indent: int = 0, style: str = "") -> None:
         """Words on the left, a figure at the right margin."""
-        room = self.width - indent - len(right) - 2
-        *above, last = textwrap.wrap(left, max(room, 10), break_long_words=False, break_on_hyphens=False) or [""]
+        *above, last = _wrapped(left, self.width - indent - width_of(right) - 2)
         for line in above:
             self.lines.append((" " * indent + line, style))
-        gap = max(self.width - indent - len(last) - len(right), 2)
+        gap = max(self.width - indent - width_of(last) - width_of(right), 2)
         self.lines.append((" " * indent + last + " " * gap + right, style))
 
-    def table(self, rows: Sequence[Sequence[str]], indent: int = 0, head: bool = True) -> None:
-        """Columns as wide as they need; all but the first are figures, at the right. The last column of words wraps."""
-        count = max(map(len, rows))
-        widths = [max([len(row[at]) for row in rows if at < len(row)]) for at in range(count)]
+    def table(self, rows: Sequence[Sequence[str]], indent: int = 0, align: str = "") -> None:
+        """Rows under the names of their columns. A letter a column in ``align``: l or r; without it all but the first are figures.
+
+        Where there is too little room, the first column wraps.
+        """
+        count = len(rows[0])
+        align = align or "l" + "r" * (count - 1)
+        widths = [max([width_of(row[at]) for row in rows]) for at in range(count)]
         widths[0] = min(widths[0], max(self.width - indent - sum(widths[1:]) - 2 * (count - 1), 12))
         for number, row in enumerate(rows):
-            *above, last = textwrap.wrap(row[0], widths[0], break_long_words=False, break_on_hyphens=False) or [""]
-            style = "quiet" if head and number == 0 else ""
+            *above, last = _wrapped(row[0], widths[0])
+            style = "" if number else "quiet"
             self.lines += [(" " * indent + line, style) for line in above]
-            cells = [last.ljust(widths[0]), *[cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=False)]]
+            cells = [_padded(cell, width, side) for cell, width, side in zip([last, *row[1:]], widths, align, strict=True)]
             self.lines.append(((" " * indent + "  ".join(cells)).rstrip(), style))
 
     def text(self) -> list[str]:
         """The lines alone."""
         return [_spaces(line) for line, _ in self.lines]
+
+
+def width_of(text: str) -> int:
+    """How many columns a text takes on a terminal: ideographs take two, combining marks none."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _padded(cell: str, width: int, side: str) -> str:
+    space = " " * (width - width_of(cell))
+    return space + cell if side == "r" else cell + space
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, max(width, 10), break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def page_width() -> int:

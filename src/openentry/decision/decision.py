@@ -14,7 +14,7 @@ from openentry.decision.questions import Question, questions
 from openentry.errors import DayError
 from openentry.facts import Declared
 from openentry.facts.three import Truth
-from openentry.law.book import LawBook, load_book
+from openentry.law.book import Law, LawBook, load_book
 from openentry.messages import Message
 from openentry.profile import Profile
 from openentry.version import VERSION
@@ -99,6 +99,19 @@ class Decision:
     def on(self, day: date) -> Decision:
         """The decision for the same profile on another day, without laying its work out again."""
         return self.with_evaluation(self.evaluate_on(day))
+
+    def under(self, law: Law) -> Decision:
+        """The decision for the same profile on the same day, had another law been in force: what a version of the law changed."""
+        return self.with_evaluation(
+            evaluate(
+                self._declared,
+                self._book,
+                self.as_of,
+                last_changed_on=self._last_changed_on,
+                another_live_profile=self._another,
+                under=law,
+            )
+        )
 
     def with_evaluation(self, evaluation: Evaluation) -> Decision:
         """The decision of another day, already evaluated for the same profile."""

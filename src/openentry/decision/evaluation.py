@@ -64,10 +64,17 @@ class Evaluation:
 
 
 def evaluate(
-    declared: Declared, book: LawBook, as_of: date, *, last_changed_on: date | None = None, another_live_profile: bool = False
+    declared: Declared,
+    book: LawBook,
+    as_of: date,
+    *,
+    last_changed_on: date | None = None,
+    another_live_profile: bool = False,
+    under: Law | None = None,
 ) -> Evaluation:
-    """The evaluation of a profile on ``as_of`` under the law of that day. :class:`DayError` before the law begins."""
-    law = book.on(as_of)
+    """The evaluation of a profile on ``as_of`` under the law of that day, or ``under`` another. :class:`DayError` before the law
+    begins."""
+    law = under or book.on(as_of)
     definitions = law.content("definitions")
     measure = Measure(definitions.full_time_hours, definitions.hours_per_year, law.choice("YEAR-DAYS") == "days_and_hours")
     asof = AsOf(as_of, measure)
