@@ -107,7 +107,7 @@ def _one_language(
         starts = test.result_on or test.taken_on
         assert test.test is not None
         if not accepted(law, test.test):
-            warnings.append(Message("warning.test_not_accepted", {"test": Message(f"test.{test.test}"), "day": asof.day}))
+            warnings.append(Message("warning.test_not_accepted", {"test": Message(f"test.{test.test}")}))
             continue
         if starts is None:
             undated.append((at, test))
