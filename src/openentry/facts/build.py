@@ -290,8 +290,14 @@ def _foreign(found: Facts, steps: Mapping[str, tuple[int, ...]], canadian: Picke
             )
             best.append(_foreign_reached(found, one, canadian, steps, continuous))
         low, high = max(b[0] for b in best), max(b[1] for b in best)
+    elif law.choice("EXPERIENCE-ROUNDING") == "per_job":
+        low, high = _per_job(
+            found, work, picked, law.content("crs.counting").window_years, steps["foreign_work_years"], "change.foreign_work"
+        )
     else:
         low, high = _foreign_reached(found, picked, canadian, steps, continuous)
+        if law.choice("OVERLAP") == "each_factor":
+            _keep(found, "foreign_work_years", work, picked.sure, law.content("crs.counting").window_years, continuous)
     levels = (0, *steps.get("foreign_work_years", ()))
     _set(found, "foreign_work_years", levels[low : high + 1], work.asks(picked, *conditions))
 
@@ -300,7 +306,6 @@ def _foreign_reached(
     found: Facts, picked: Picked, canadian: Picked, steps: Mapping[str, tuple[int, ...]], continuous: bool
 ) -> tuple[int, int]:
     window = found.law.content("crs.counting").window_years
-    _keep(found, "foreign_work_years", found.work, picked.sure, window, continuous)
     thresholds = tuple([12 * y for y in steps.get("foreign_work_years", ())])
     if found.law.choice("OVERLAP") == "canadian_first" and canadian.maybe:
         low = found.asof.reached(_without(found.work, picked.sure, canadian.maybe), window, thresholds, "change.foreign_work")
@@ -333,18 +338,14 @@ def _without(work: WorkRecord, jobs: tuple[int, ...], taken: tuple[int, ...]) ->
 def _canadian_occupation(found: Facts, canadian: Picked, window: int) -> None:
     """The occupation with most counted Canadian work of at least a year: only proposals ask for it (see ``law/domains.py``)."""
     work = found.work
-    codes = sorted({work.jobs[i].noc or "" for i in canadian.sure})
-    best: tuple[int, str] = (0, NO_OCCUPATION)
-    for code in codes:
-        jobs = tuple(i for i in canadian.sure if work.jobs[i].noc == code)
-        if found.asof.reached(work.ledger(jobs), window, (12,), "change.canadian_work"):
-            best = max(best, (found.asof.count(work.ledger(jobs), window).units, code))
+    codes = sorted({code for i in canadian.sure if (code := work.jobs[i].noc)})
+    ledgers = {code: work.ledger(tuple([i for i in canadian.sure if work.jobs[i].noc == code])) for code in codes}
+    leaders = found.asof.leaders(ledgers, window, "change.deciding_occupation")
+    year = [code for code in leaders if found.asof.reached(ledgers[code], window, (12,), "change.canadian_work")]
+    main = year[0] if year else NO_OCCUPATION
     asks = work.asks(canadian, *_CANADIAN)
-    possible = (
-        (best[1],)
-        if not asks
-        else tuple(dict.fromkeys((best[1], NO_OCCUPATION, *(work.jobs[i].noc or NO_OCCUPATION for i in canadian.maybe))))
-    )
+    others = [work.jobs[i].noc or NO_OCCUPATION for i in canadian.maybe]
+    possible = (main,) if not asks else tuple(dict.fromkeys([main, NO_OCCUPATION, *others]))
     _set(found, "canadian_occupation", possible, asks)
 
 

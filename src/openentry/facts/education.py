@@ -50,7 +50,7 @@ def schooling(education: tuple[Education, ...] | None, place: str, law: Law, aso
         return Schooling(EDUCATION, (), False, (place,))
     credentials = tuple([_credential(i, e, f"{place}[{i}]", law, asof, warnings) for i, e in enumerate(education)])
     second = 2 if law.choice("SECOND-CREDENTIAL") == "two_year" else 1
-    low = _level([c.level for c in credentials if c.counts and c.level], second)
+    low = _level([c.level or "secondary" for c in credentials if c.counts], second)
     high = _level([c.level or EDUCATION[-1] for c in credentials if c.counts is not False], second)
     asks = tuple([a for c in credentials for a in c.asks]) if low != high else ()
     return Schooling(EDUCATION[EDUCATION.index(low) : EDUCATION.index(high) + 1], credentials, True, asks)
