@@ -124,9 +124,17 @@ class Mutator:
                 raise pytest.UsageError(f"the tests of {part} fail under the law as it is: mend them first")
 
     def _items(self, session: pytest.Session, part: str) -> list[pytest.Item]:
+        """The tests that could notice: by their file, without those that search at random or lay an overlay of their own."""
         order = NOTICED_BY[part]
-        mine = [item for item in session.items if str(item.path.relative_to(ROOT)) in order and "hypothesis" not in item.keywords]
-        return sorted(mine, key=lambda item: order.index(str(item.path.relative_to(ROOT))))
+
+        def file(item: pytest.Item) -> str:
+            return str(item.path.relative_to(ROOT))
+
+        def serves(item: pytest.Item) -> bool:
+            own_law = "tmp_path" in getattr(item, "fixturenames", ()) and file(item) != "tests/law/test_cases.py"
+            return file(item) in order and "hypothesis" not in item.keywords and not own_law
+
+        return sorted(filter(serves, session.items), key=lambda item: order.index(file(item)))
 
     def _try(self, session: pytest.Session, items: list[pytest.Item], at: int, document: dict[str, Any], name: str) -> None:
         documents = [*self.raw["documents"]]

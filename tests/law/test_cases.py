@@ -55,7 +55,7 @@ def on(value: Any) -> date:
 
 # The ranking system: points from facts.
 
-FACTS = {
+FACTS: Case = {
     "age": 29,
     "education": "none",
     "first_language": "en",

@@ -228,4 +228,4 @@ def _better(name: str, value: Any) -> st.SearchStrategy[Any]:
         "job_offer": JOB_OFFER,
         "canadian_education": CANADIAN_EDUCATION,
     }.get(name, (False, True))
-    return st.sampled_from(domain[domain.index(value) :])  # type: ignore[arg-type, index]
+    return st.sampled_from(domain[domain.index(value) :])
