@@ -17,7 +17,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from openentry.errors import DayError, LawFileError, LawGapError, LawOverlapError
+from openentry.errors import DayError, LawError, LawFileError, LawGapError, LawOverlapError
 from openentry.law import raw as raw_files
 from openentry.law.dated import Document, Version
 from openentry.law.rows import closed, day_of, instruments_of, mapping, text_of, version_of
@@ -152,14 +152,25 @@ def load_law(as_of: date, overlay: Path | str | None = None) -> Law:
 
 
 def load_book(overlay: Path | str | None = None) -> LawBook:
-    """The whole law; ``overlay`` is a directory of documents laid over the built-in ones."""
+    """The whole law; ``overlay`` is a directory of documents laid over the built-in ones.
+
+    Raises the :class:`LawError` family for an overlay that cannot be read, or with which the law no longer holds together.
+    """
     return _load_book(str(Path(overlay).resolve()) if overlay else None)
 
 
 @cache
 def _load_book(overlay: str | None) -> LawBook:
     builtin = raw_files.read_bundle()
-    return book_of(builtin, [(overlay, raw_files.read_directory(Path(overlay), overlay=True))] if overlay else [])
+    if overlay is None:
+        return book_of(builtin)
+    from openentry.law.check import problems_of  # which itself stands on this module
+
+    book = book_of(builtin, [(overlay, raw_files.read_directory(Path(overlay), overlay=True))])
+    problems = tuple(problems_of(book))
+    if problems:
+        raise LawError(*problems)
+    return book
 
 
 def book_of(raw: raw_files.Raw, overlays: Iterable[tuple[str, raw_files.Raw]] = ()) -> LawBook:

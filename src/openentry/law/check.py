@@ -21,7 +21,7 @@ ALWAYS = frozenset(
     "switch definitions crs_version crs_caps crs_counting tie_rule program_order general cec fsw fsw_grid fst pnp intention"
     " job_offer assessment_bodies settlement_funds states".split()
 )
-#: The requirements that the programs test, by document: another one can only be informative.
+#: The requirements of the programs, by document.
 REQUIREMENTS = {
     "programs.general": ("GEN-01", "GEN-02"),
     "programs.cec": tuple(f"CEC-{n:02}" for n in range(1, 16)),
@@ -29,6 +29,8 @@ REQUIREMENTS = {
     "programs.fst": tuple(f"FST-{n:02}" for n in range(1, 13)),
     "programs.pnp": ("PNP-01", "PNP-02", "PNP-03", "PNP-04", "PNP-05", "PNP-07", "PNP-08"),
 }
+#: Those of them that nothing tests: they are told, and never decide (contract C42).
+TOLD = frozenset({"CEC-07", "CEC-11", "CEC-12", "CEC-14", "FSW-10", "FST-08", "PNP-05", "PNP-07"})
 PROGRAMS = frozenset({"pnp", "cec", "fsw", "fst"})
 ADAPTABILITY = ("AD-a", "AD-b", "AD-b.1", "AD-c", "AD-c.1", "AD-d", "AD-e")
 
@@ -56,7 +58,7 @@ def check(overlay: Path | None = None) -> Report:
         except LawError as wrong:
             problems += wrong.problems
     if book is not None:
-        problems += _whole(book)
+        problems += problems_of(book)
     if not fresh():
         problems.append(Problem(raw_files.BUNDLE.name, Message("error.check.bundle")))
     laid = [document for layer in (builtin, *(layer for _, layer in layers)) for document in layer["documents"]]
@@ -96,7 +98,8 @@ def _refused(raw: raw_files.Raw, layers: list[tuple[str, raw_files.Raw]]) -> tup
     return ()
 
 
-def _whole(book: LawBook) -> Iterator[Problem]:
+def problems_of(book: LawBook) -> Iterator[Problem]:
+    """What is wrong with a law each of whose documents can be read. An overlay is refused where there is anything."""
     for document in book.documents.values():
         if document.part not in book.parts:
             yield _problem(
@@ -113,6 +116,10 @@ def _whole(book: LawBook) -> Iterator[Problem]:
     yield from _switches(book)
     yield from _languages(book)
     yield from _factors(book)
+    skilled = {teer for version in book.documents["definitions"].versions for teer in version.content.skilled_teer}
+    for version in book.documents["programs.cec"].versions:
+        if not skilled <= version.content.language.keys():
+            yield _problem(version, "error.check.teer", teer=sorted(skilled))
     for version in book.documents["programs.order"].versions:
         if set(version.content.order) != PROGRAMS or PROGRAMS - version.content.names.keys():
             yield _problem(version, "error.check.order", programs=sorted(PROGRAMS))
@@ -154,8 +161,10 @@ def _requirements(document: Document[Any], version: Version[Any]) -> Iterator[Pr
         if name not in found:
             yield _problem(version, "error.check.requirement", name=name, document=document.id)
     for name, requirement in found.items():
-        if name not in expected and not (requirement.informative and document.id == "programs.cec"):
+        if name not in expected:
             yield _problem(version, "error.check.requirement_unknown", name=name, document=document.id)
+        elif name in TOLD and not requirement.informative:
+            yield _problem(version, "error.check.requirement_told", name=name, document=document.id)
 
 
 def _evidence(document: Document[Any], version: Version[Any]) -> Iterator[Problem]:

@@ -96,7 +96,7 @@ def _cells(value: Any, place: Place) -> Iterator[tuple[Place, Any]]:
                 said = key in _STRUCTURE or (key == "rows" and isinstance(part, list)) or (key == "points" and key in place)
                 yield from _cells(part, place if said else (*place, str(key)))
     elif isinstance(value, list):
-        if place and place[-1] in _PAIRS and len(value) == 2 and all(type(v) is int for v in value):
+        if not _PAIRS.isdisjoint(place) and len(value) == 2 and all(type(v) is int for v in value):
             yield place, value[0] if value[0] == value[1] else tuple(value)
             return
         for at, part in enumerate(value):

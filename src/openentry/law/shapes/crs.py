@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
@@ -92,6 +93,11 @@ class CrsCounting:
     offer_indeterminate: bool = False
     study_waived_from: str | None = None
     study_waived_until: str | None = None
+
+    def __post_init__(self) -> None:
+        for day in (self.study_waived_from, self.study_waived_until):
+            if day is not None:
+                date.fromisoformat(day)
 
 
 @dataclass(frozen=True, slots=True, config=CLOSED)

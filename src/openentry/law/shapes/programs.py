@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BeforeValidator
 from pydantic.dataclasses import dataclass
 
+from openentry.law.domains import ABILITIES
 from openentry.law.nodes import Node, whole_domain
 from openentry.law.shapes.common import CLOSED, Requirement
 from openentry.law.shapes.crs import Points
@@ -123,6 +125,10 @@ class Fst:
     funds_exempting_offers: tuple[str, ...]
     requirements: Requirements
 
+    def __post_init__(self) -> None:
+        if set(self.language) != set(ABILITIES):
+            raise ValueError(f"a level is needed for each of {', '.join(ABILITIES)}")
+
     def lists(self, noc: str) -> bool:
         """Whether the occupation is in a listed group (R87.2(1))."""
         return noc.startswith(self.trades) and not noc.startswith(self.except_trades)
@@ -176,6 +182,11 @@ class Body:
     designated_from: str
     only_for: Codes = ()
     others_accepted_if_issued_before: str | None = None
+
+    def __post_init__(self) -> None:
+        for day in (self.designated_from, self.others_accepted_if_issued_before):
+            if day is not None:
+                date.fromisoformat(day)
 
 
 @dataclass(frozen=True, slots=True, config=CLOSED)
