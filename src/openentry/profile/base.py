@@ -40,7 +40,7 @@ class Declared(BaseModel):
     A key that was not given and a key given as ``null`` both read as None; :meth:`known` tells them apart.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True, defer_build=True)
 
     def known(self, name: str) -> bool:
         """Whether the person answered ``name`` at all, be it with ``null`` or ``[]`` (contract C01).

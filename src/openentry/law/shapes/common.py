@@ -10,7 +10,7 @@ from pydantic.dataclasses import dataclass
 from openentry.law.sources import Source, Text
 
 #: Closed shapes: an unknown key is refused. ``Source`` values are made by the loader before the shape is checked.
-CLOSED = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+CLOSED = ConfigDict(extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
 
 @dataclass(frozen=True, slots=True, config=CLOSED)
