@@ -15,7 +15,7 @@ DAYS = ("2015-01-01", "2022-11-16", "2025-07-15")
 # R81: 12 points from 18 to 35, one fewer for each year from 36, none from 47.
 AGE = dict.fromkeys(range(18), 0) | dict.fromkeys(range(18, 36), 12)
 AGE |= {36: 11, 37: 10, 38: 9, 39: 8, 40: 7, 41: 6, 42: 5, 43: 4, 44: 3, 45: 2, 46: 1, 47: 0, 48: 0, 60: 0, 120: 0}
-# R78(1)
+# The levels of R78(1).
 EDUCATION = {
     "none": 0,
     "secondary": 5,
@@ -30,7 +30,7 @@ EDUCATION = {
 EXPERIENCE = {0: 0, 1: 9, 2: 11, 3: 11, 4: 13, 5: 13, 6: 15, 7: 15, 30: 15}
 # R79(3)(a): for each ability of the first official language
 FIRST = {0: 0, 4: 0, 6: 0, 7: 4, 8: 5, 9: 6, 10: 6, 12: 6}
-# R83(1)
+# The elements of R83(1).
 ADAPTABILITY = {"AD-a": 5, "AD-b": 5, "AD-b.1": 5, "AD-c": 10, "AD-c.1": 5, "AD-d": 5, "AD-e": 5}
 
 
