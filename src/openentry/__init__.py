@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from openentry.advice import Advice, advise
     from openentry.decision import Decision, decide
     from openentry.law import Law, LawBook, load_book, load_law
     from openentry.profile import Profile
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from openentry.timeline import timeline
 
 _HOMES = {
+    "Advice": "openentry.advice",
+    "advise": "openentry.advice",
     "Decision": "openentry.decision",
     "decide": "openentry.decision",
     "Law": "openentry.law",
@@ -36,7 +39,19 @@ _HOMES = {
     "__version__": "openentry.version",
 }
 
-__all__ = ["Decision", "Law", "LawBook", "Profile", "decide", "load_book", "load_law", "read_profile", "timeline"]
+__all__ = [
+    "Advice",
+    "Decision",
+    "Law",
+    "LawBook",
+    "Profile",
+    "advise",
+    "decide",
+    "load_book",
+    "load_law",
+    "read_profile",
+    "timeline",
+]
 
 
 class _Package(ModuleType):
