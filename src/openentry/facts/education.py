@@ -145,6 +145,12 @@ def study_for_points(education: tuple[Education, ...] | None, law: Law, asof: As
 
 def _studied(credential: Education, place: str, law: Law, asof: AsOf) -> tuple[Truth, tuple[str, ...]]:
     """Whether the study behind a Canadian credential earns points, and which answers are missing."""
+    if credential.completed_on is not None:
+        completed: Truth = asof.come(credential.completed_on, "change.credential_completed")
+    else:
+        completed = False if credential.known("completed_on") else None
+    if completed is False:
+        return False, ()
     study = credential.study_in_canada
     if study is None:
         return (False, ()) if credential.known("study_in_canada") else (None, (f"{place}.study_in_canada",))
@@ -161,9 +167,7 @@ def _studied(credential: Education, place: str, law: Law, asof: AsOf) -> tuple[T
         "study_in_canada.language_study_over_half": opposite(study.language_study_over_half),
         "study_in_canada.return_home_award": opposite(study.return_home_award),
         "country": None if credential.country is None else credential.country == "CAN",
-        "completed_on": asof.come(credential.completed_on, "change.credential_completed")
-        if credential.completed_on
-        else (False if credential.known("completed_on") else None),
+        "completed_on": completed,
     }
     return every(answers.values()), tuple(f"{place}.{key}" for key, answer in answers.items() if answer is None)
 
