@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openentry import Profile, decide, load_book, load_law
-from openentry.errors import DayError, LawError, LawFileError, LawGapError, LawOverlapError, UncitedError
+from openentry.errors import DayError, LawError, LawFileError, LawGapError, LawOverlapError, Problem, UncitedError
 from openentry.law import raw
 from openentry.law.book import NAMED_PARTS, book_of
 from openentry.law.bundle import fresh
@@ -108,6 +108,7 @@ def test_the_digest_changes_with_a_single_cell():
 def test_a_table_that_comes_into_force_tomorrow(tmp_path):
     book = load_book(lay(tmp_path, funds=FUNDS))
     people = Profile.model_validate(example("amara-okafor"))
+    decision, found = {}, {}
     for day, needed in ((NOW, 15_263), (TOMORROW, 50_000)):
         decision = decide(people, day, law=book).model_dump()
         found = next(r for r in decision["programs"]["fsw"]["requirements"] if r["id"] == "FSW-08")
@@ -343,7 +344,7 @@ def test_a_document_with_anything_anywhere_is_read_or_refused(data):
     for key in place[:-1]:
         part = part[key]
     part[place[-1]] = data.draw(JUNK)
-    problems = ()
+    problems: tuple[Problem, ...] = ()
     try:
         book_of({**BUILTIN, "documents": [document]})
     except LawError as wrong:

@@ -46,13 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     output.prepare()
     try:
         status = _run(given)
-        sys.stdout.flush()
     except OpenEntryError as error:
         output.tell(error.text(speech.chosen()))
         return 1
-    except BrokenPipeError:  # whoever read has read enough
-        output.silence(sys.stdout)
-        return 0
     except OSError as error:
         output.silence(sys.stdout)
         output.tell(said("error.cli.output", reason=error.strerror or type(error).__name__))

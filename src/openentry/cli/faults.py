@@ -50,7 +50,8 @@ def _sentence(error: Any, context: Any) -> str:
                 said("error.usage.option_near", option=option, near=near[0]) if near else said("error.usage.option", option=option)
             )
         case "BadOptionUsage":
-            return said("error.usage.no_value", option=error.option_name)
+            missing = "requires" in problem
+            return said("error.usage.no_value" if missing else "error.usage.value", option=error.option_name)
         case "MissingParameter" if parameter is not None:
             return said("error.usage.missing", name=_name(parameter))
         case "BadParameter":

@@ -35,7 +35,7 @@ def list_page(book: LawBook, rows: Versions) -> Page:
             page.say(_dated(version), indent=6, hang=2, style="quiet")
     if book.overlays:
         page.blank()
-        page.say(said("letter.law.overlays", overlays=list(book.overlays)))
+        page.say(said("law.list.overlays", overlays=list(book.overlays)))
     return page
 
 

@@ -21,6 +21,7 @@ _SAID_AT_THE_TOP = ("warning.law_not_verified", "warning.overlay")
 _STATUS = {True: "met", False: "not_met", None: "unknown"}
 _PASS_MARK = "FSW-07"
 _ORDER = (True, None, False)
+_ROOM_FOR_A_MARGIN = 60
 _MOST_ASKS, _MOST_QUESTIONS = 5, 12
 
 
@@ -114,9 +115,10 @@ def _program(page: Page, decision: Decision, name: str, verdict: Verdict) -> Non
 def _finding(page: Page, finding: Finding) -> None:
     state = "informative" if finding.informative else _STATUS[finding.met]
     status = said(f"letter.status.{state}")
-    margin = max(len(said(f"letter.status.{one}")) for one in ("met", "not_met", "unknown", "informative")) + 2
+    widest = max(len(said(f"letter.status.{one}")) for one in ("met", "not_met", "unknown", "informative"))
+    margin = widest + 2 if page.width >= _ROOM_FOR_A_MARGIN else 2
     title = said("letter.requirement", title=finding.title.in_(chosen()), id=finding.id, citation=words.cited(finding.source))
-    page.say(title, indent=2, hang=margin, first=status.ljust(margin), style="quiet" if finding.informative else state)
+    page.say(title, indent=2, hang=margin, first=f"{status}  ".ljust(margin), style="quiet" if finding.informative else state)
     if finding.informative or finding.message.id != f"{finding.id}.met" or finding.found is not None:
         page.say(said(finding.message), indent=2 + margin)  # else nothing was found that the title does not say
     if finding.then:

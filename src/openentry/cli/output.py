@@ -74,8 +74,13 @@ def prepare() -> None:
 
 
 def write(lines: str | Iterable[str]) -> None:
-    """Write to standard output, each line ended."""
-    sys.stdout.write(lines + "\n" if isinstance(lines, str) else "".join(f"{line}\n" for line in lines))
+    """Write to standard output, each line ended. Whoever reads it may have read enough before the end: then that is all."""
+    try:
+        sys.stdout.write(lines + "\n" if isinstance(lines, str) else "".join(f"{line}\n" for line in lines))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
+        raise typer.Exit from None
 
 
 def write_json(value: Any) -> None:

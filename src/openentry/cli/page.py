@@ -59,18 +59,29 @@ class Page:
     def table(self, rows: Sequence[Sequence[str]], indent: int = 0, align: str = "") -> None:
         """Rows under the names of their columns. A letter a column in ``align``: l or r; without it all but the first are figures.
 
-        Where there is too little room, the first column wraps.
+        Where there is too little room, the names of the columns wrap, then the first column.
         """
-        count = len(rows[0])
-        align = align or "l" + "r" * (count - 1)
-        widths = [max([width_of(row[at]) for row in rows]) for at in range(count)]
-        widths[0] = min(widths[0], max(self.width - indent - sum(widths[1:]) - 2 * (count - 1), 12))
-        for number, row in enumerate(rows):
-            *above, last = _wrapped(row[0], widths[0])
-            style = "" if number else "quiet"
-            self.lines += [(" " * indent + line, style) for line in above]
-            cells = [_padded(cell, width, side) for cell, width, side in zip([last, *row[1:]], widths, align, strict=True)]
-            self.lines.append(((" " * indent + "  ".join(cells)).rstrip(), style))
+        head, *body = rows
+        align = align or "l" + "r" * (len(head) - 1)
+        names = [[name] for name in head]
+        widths = [max([width_of(row[at]) for row in rows]) for at in range(len(head))]
+        room = self.width - indent - 2 * (len(head) - 1)
+        if sum(widths) > room:
+            words = [max(map(width_of, name.split() or [""])) for name in head]
+            widths[1:] = [max([word, *[width_of(row[at]) for row in body]]) for at, word in enumerate(words) if at]
+            widths[0] = min(widths[0], max(room - sum(widths[1:]), 12))
+            names = [_wrapped(name, width) for name, width in zip(head, widths, strict=True)]
+        self._row(names, widths, align, indent, "quiet")
+        for row in body:
+            self._row([_wrapped(row[0], widths[0]), *[[cell] for cell in row[1:]]], widths, align, indent, "")
+
+    def _row(self, cells: list[list[str]], widths: list[int], align: str, indent: int, style: str) -> None:
+        """One row, each of its cells of one or more lines, the last of which stand beside one another."""
+        height = max(map(len, cells))
+        for at in range(height):
+            parts = [cell[at - height] if height - at <= len(cell) else "" for cell in cells]
+            padded = [_padded(part, width, side) for part, width, side in zip(parts, widths, align, strict=True)]
+            self.lines.append(((" " * indent + "  ".join(padded)).rstrip(), style))
 
     def text(self) -> list[str]:
         """The lines alone."""
@@ -88,7 +99,7 @@ def _padded(cell: str, width: int, side: str) -> str:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, max(width, 10), break_long_words=False, break_on_hyphens=False) or [""]
+    return textwrap.wrap(text, max(width, 5), break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def page_width() -> int:

@@ -129,8 +129,9 @@ def number(found: Decimal) -> str:
 
 
 def cited(source: Source) -> str:
-    """The citation, which a line does not break."""
-    return source.cite(chosen()).replace(" ", "\u00a0")
+    """The citation; a line does not break one as short as a section of the Regulations."""
+    citation = source.cite(chosen())
+    return citation.replace(" ", "\u00a0") if len(citation) <= 20 else citation
 
 
 def listed(items: Sequence[str]) -> str:

@@ -91,12 +91,8 @@ def _shaped(kind: str, content: Any, place: str) -> Any:
         raise LawFileError(*(_misshapen(e, place) for e in wrong.errors(include_url=False, include_input=False))) from None
     except LawError as wrong:
         raise type(wrong)(*(Problem(f"{place}: {p.place}", p.message) for p in wrong.problems)) from None
-    except (
-        TypeError,
-        ValueError,
-        LookupError,
-        AttributeError,
-    ):  # inside a rule of points: a list where a mapping belongs, and the like
+    except (TypeError, ValueError, LookupError, AttributeError):
+        # Inside a rule of points: a list where a mapping belongs, and the like.
         raise LawFileError.of("error.law.bad_rule", place) from None
 
 
