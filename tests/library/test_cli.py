@@ -66,6 +66,8 @@ def test_every_command_explains_itself(run, name):
         (("decide", "a", "--zzz"), "There is no option --zzz. Check its spelling."),
         (("decide", "a", "--as-of"), "The option --as-of needs a value after it."),
         (("decide", "a", "--as-of", "2025-02-30"), "--as-of: “2025-02-30” is not a day of the calendar. Write it as 2025-07-15."),
+        (("decide", "a", "--as-of", "20250715"), "--as-of: “20250715” is not a day of the calendar."),
+        (("decide", "a", "--law", ""), "--law: No folder is named."),
         (("decide", "a", "--lang", "de"), "--lang: “de” is none of the choices. Give one of en and fr."),
         (("decide", "a", "--format", "xml"), "--format: “xml” is none of the choices. Give one of text and json."),
         (("decide", "a", "--help=5"), "The option --help takes no value."),
@@ -255,7 +257,7 @@ class Terminal(io.StringIO):
         return True
 
     def reconfigure(self, **options: str) -> None:
-        assert options == {"errors": "replace"}
+        assert options == {"errors": "backslashreplace"}
 
 
 @pytest.mark.parametrize(("no_color", "styled"), [("", True), ("1", False)])
@@ -276,6 +278,20 @@ def test_a_terminal_is_shown_styles_unless_it_wants_none(monkeypatch, capsys, no
     assert [line.strip() for line in plain.splitlines()] == [
         line.strip() for line in re.sub(r"\x1b\[[0-9;]*m", "", written).splitlines()
     ]
+
+
+def test_what_was_typed_does_not_steer_the_terminal(run):
+    ran = run("law", "show", "a\x1b[31m\udcff")
+    assert ran.status == 1
+    assert ran.err.startswith("“a\ufffd[31m\ufffd” is neither a part")
+
+
+def test_a_name_in_bytes_that_are_no_text():
+    done = subprocess.run(
+        [sys.executable.encode(), b"-m", b"openentry", b"law", b"show", b"\xff\x1b"], capture_output=True, cwd=ROOT, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert "neither a part" in done.stderr.decode("utf-8")
 
 
 # --- the page ---

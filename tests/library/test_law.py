@@ -236,6 +236,7 @@ PLACE, LATER, NEW = f"{FILE} 2015-01-01", f"{FILE} 2026-11-25", f"{FILE} crs.lon
         (age(rows="17, 18"), LawFileError, PLACE, "error.law.not_a_mapping"),
         (age(version="until: 2014-01-01"), LawFileError, PLACE, "error.law.ends_before_it_starts"),
         (age(version="until: soon"), LawFileError, PLACE, "error.law.not_a_day"),
+        (age(version="until: '20260101'"), LawFileError, PLACE, "error.law.not_a_day"),
         (age(version="pubished: 2014-12-01"), LawFileError, FILE, "error.law.unknown_key"),
         (age(source="null"), UncitedError, PLACE, "error.law.uncited"),
         (age(source="{at: s. 1}"), UncitedError, PLACE, "error.law.uncited"),

@@ -218,7 +218,7 @@ def test_names_that_people_use(name, first):
     assert documents(load_book(), name)[0].id == first
 
 
-@pytest.mark.parametrize(("name", "near"), [("csr", "crs"), ("crs.frensh", "crs.french"), ("zzzzzz", None)])
+@pytest.mark.parametrize(("name", "near"), [("csr", "crs"), ("crs.frensh", "crs.french"), ("zzzzzz", None), ("", None)])
 def test_a_name_that_means_nothing(name, near):
     with pytest.raises(LawError) as caught:
         documents(load_book(), name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -16,6 +17,8 @@ import typer
 
 from openentry.cli.speech import VARIABLE, said
 from openentry.messages import Message
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Lang(StrEnum):
@@ -35,9 +38,18 @@ class Format(StrEnum):
 def day(value: str) -> date:
     """A day given on the command line."""
     try:
-        return date.fromisoformat(value)
+        if _DAY.fullmatch(value):
+            return date.fromisoformat(value)
     except ValueError:
-        raise typer.BadParameter(said("error.usage.day", value=value)) from None
+        pass
+    raise typer.BadParameter(said("error.usage.day", value=value))
+
+
+def directory(value: str) -> Path:
+    """A folder given on the command line."""
+    if not value.strip():
+        raise typer.BadParameter(said("error.usage.no_folder"))
+    return Path(value)
 
 
 def one_of(choices: type[StrEnum]) -> Callable[[str], StrEnum]:
@@ -54,7 +66,7 @@ def one_of(choices: type[StrEnum]) -> Callable[[str], StrEnum]:
 
 AsOf = Annotated[date | None, typer.Option("--as-of", parser=day, metavar="DAY", help=said("cli.help.as_of"))]
 LawDirectory = Annotated[
-    Path | None, typer.Option("--law", metavar="DIR", envvar="OPENENTRY_LAW", help=said("cli.help.law_option"))
+    Path | None, typer.Option("--law", parser=directory, metavar="DIR", envvar="OPENENTRY_LAW", help=said("cli.help.law_option"))
 ]
 Language = Annotated[
     Lang, typer.Option("--lang", parser=one_of(Lang), metavar="en|fr", envvar=VARIABLE, help=said("cli.help.lang"))
@@ -68,9 +80,9 @@ def prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             if stream.isatty():
-                stream.reconfigure(errors="replace")
+                stream.reconfigure(errors="backslashreplace")
             else:
-                stream.reconfigure(encoding="utf-8")
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def write(lines: str | Iterable[str]) -> None:
@@ -91,7 +103,12 @@ def write_json(value: Any) -> None:
 def tell(*said_of_it: str | Message) -> None:
     """Write sentences to standard error, in the language in use."""
     for one in said_of_it:
-        sys.stderr.write((said(one) if isinstance(one, Message) else one) + "\n")
+        sys.stderr.write(_safe(said(one) if isinstance(one, Message) else one) + "\n")
+
+
+def _safe(text: str) -> str:
+    """``text`` as a terminal may be shown it: what was typed, or stands in a file, must not steer it."""
+    return "".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in text)
 
 
 def silence(stream: TextIO) -> None:

@@ -53,11 +53,12 @@ def documents(book: LawBook, name: str) -> tuple[Document[Any], ...]:
         return (book.documents[name],)
     if name in PROGRAMS:
         return tuple([book.documents[one] for one in PROGRAMS[name]])
-    found = book.of_part(name) or tuple([d for key, d in sorted(book.documents.items()) if key.partition(".")[2] == name])
+    ends = {end: key for key in sorted(book.documents) if (end := key.partition(".")[2])}
+    found = book.of_part(name) or ((book.documents[ends[name]],) if name in ends else ())
     if found:
         return found
     known = [*book.parts, *PROGRAMS, *sorted(book.documents)]
-    near = difflib.get_close_matches(name, [*known, *(key.partition(".")[2] for key in book.documents)], n=1)
+    near = difflib.get_close_matches(name, [*known, *ends], n=1)
     if near:
         raise LawError.of("error.law.no_document_near", name=name, near=near[0])
     raise LawError.of("error.law.no_document", name=name, known=[*book.parts, *PROGRAMS])

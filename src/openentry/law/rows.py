@@ -77,9 +77,12 @@ def text_of(row: Mapping[str, Any], key: str, place: str) -> Text:
 def day_of(value: Any, place: str) -> date:
     """The day a text names."""
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except (TypeError, ValueError):
         raise LawFileError.of("error.law.not_a_day", place, value=str(value)) from None
+    if day.isoformat() != value:  # one of the other ways in which a day can be written
+        raise LawFileError.of("error.law.not_a_day", place, value=str(value))
+    return day
 
 
 def _shaped(kind: str, content: Any, place: str) -> Any:
