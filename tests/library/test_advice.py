@@ -707,7 +707,7 @@ def test_many_gains_are_differences_of_two_decisions(proof_figures):
     figures = proof_figures("advice")
     counted = {"profiles": 0, "suggestions": 0, "pairs": 0}
 
-    @settings(max_examples=5_000)
+    @settings(max_examples=1_000)
     @given(st.booleans().flatmap(profiles), st.dates(date(2015, 1, 1), date(2027, 1, 1)))
     def try_one(profile, day):
         found = advise(profile, day)
