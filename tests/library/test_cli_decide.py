@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import subprocess
 import sys
 from datetime import date
 from itertools import pairwise
@@ -353,3 +354,16 @@ def test_a_day_before_the_law(run):
     ran = run("decide", EXAMPLES[0], "--as-of", "2014-12-31")
     assert (ran.status, ran.out) == (1, "")
     assert "1 January 2015" in ran.err.replace("\u00a0", " ")
+
+
+# --- light ---
+
+
+def test_json_needs_neither_arrays_nor_styles_nor_yaml():
+    program = (
+        "import sys; from openentry.cli import main; status = main(sys.argv[1:]);"
+        " print(status, [m for m in ('numpy', 'pyarrow', 'rich', 'yaml', 'babel') if m in sys.modules], file=sys.stderr)"
+    )
+    arguments = ["decide", EXAMPLES[0], "--as-of", "2026-11-24", "--format", "json"]
+    done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, timeout=60)
+    assert done.stderr == "0 []\n"
