@@ -364,6 +364,6 @@ def test_json_needs_neither_arrays_nor_styles_nor_yaml():
         "import sys; from openentry.cli import main; status = main(sys.argv[1:]);"
         " print(status, [m for m in ('numpy', 'pyarrow', 'rich', 'yaml', 'babel') if m in sys.modules], file=sys.stderr)"
     )
-    arguments = ["decide", EXAMPLES[0], "--as-of", "2026-11-24", "--format", "json"]
+    arguments = ["decide", str(EXAMPLES[0]), "--as-of", "2026-11-24", "--format", "json"]
     done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, timeout=60)
     assert done.stderr == "0 []\n"
