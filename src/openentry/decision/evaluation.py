@@ -148,7 +148,7 @@ def _warnings(found: Facts, law: Law, as_of: date) -> tuple[Message, ...]:
         if min(levels) < 5 <= max(levels):
             warnings.append(Message("warning.switch_french_mixed"))
     warnings += [
-        Message("warning.law_not_verified", {"part": Message(f"part.{part.key}"), "until": part.verified_until})
+        Message("warning.law_not_verified", {"part": Message(f"part.{part.key}"), "until": part.verified_until, "note": part.note})
         for part in law.unverified(as_of)
     ]
     if law.book.overlays:
