@@ -151,6 +151,7 @@ class Mutator:
             return
         if self._unnoticed(session, items, book):
             self.found["not noticed"].append(name)
+            os.write(2, f"not noticed: {name}\n".encode())
         else:
             self.found["noticed by a test"] += 1
 
