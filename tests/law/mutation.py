@@ -32,17 +32,22 @@ WORDS = frozenset({"title", "name", "names", "source", "summary", "note", "reaso
 WORDS |= {"round_version", "evidence", "effect", "who", "trigger", "user_sees", "meaning", "says"}
 #: Which tests could notice a change, by the part of the law. The first named is run first.
 NOTICED_BY = {
-    "crs": ("tests/law/test_crs_tables.py", "tests/law/test_cases.py", "tests/library/test_rounds_selection.py"),
+    "crs": (
+        "tests/law/test_crs_tables.py",
+        "tests/law/test_edges.py",
+        "tests/law/test_cases.py",
+        "tests/library/test_rounds_selection.py",
+    ),
     "programs": (
         "tests/law/test_grid_tables.py",
+        "tests/law/test_edges.py",
         "tests/law/test_cases.py",
-        "tests/library/test_requirements.py",
         "tests/library/test_example_people.py",
     ),
-    "language": ("tests/library/test_language.py", "tests/law/test_cases.py"),
-    "funds": ("tests/library/test_funds.py", "tests/law/test_cases.py"),
-    "categories": ("tests/library/test_category_lists.py", "tests/law/test_cases.py"),
-    "procedure": ("tests/library/test_lifecycle.py", "tests/law/test_cases.py"),
+    "language": ("tests/law/test_edges.py", "tests/library/test_language.py", "tests/law/test_cases.py"),
+    "funds": ("tests/law/test_edges.py", "tests/library/test_funds.py", "tests/law/test_cases.py"),
+    "categories": ("tests/law/test_edges.py", "tests/library/test_category_lists.py", "tests/law/test_cases.py"),
+    "procedure": ("tests/law/test_edges.py", "tests/library/test_lifecycle.py", "tests/library/test_rounds_selection.py"),
 }
 Path_ = tuple[str | int, ...]
 
