@@ -13,8 +13,8 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 #: Cells whose change cannot show in a decision of today, each with its reason.
 SILENT = {
-    "definitions versions.0.content.common_law_years": "for the pages that say who is a common-law partner; a profile gives the answer",
-    "definitions versions.0.content.dependent_child_under": "for the pages that say who counts in a family; a profile gives the number",
+    "definitions versions.0.content.common_law_years": "who is a common-law partner: a profile gives the answer",
+    "definitions versions.0.content.dependent_child_under": "who counts in a family: a profile gives the number",
 }
 
 
