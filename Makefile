@@ -16,12 +16,12 @@ run: $(RUN_READY)
 
 # Everything that must hold before a change is taken, in under ten minutes on two cores.
 test: lint
-	$(BIN)/pytest -n 2 --cov --cov-report=term-missing:skip-covered
+	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term-missing:skip-covered
 	$(BIN)/openentry law check
 
 # The long suite: exhaustive and large. Its figures go to docs/proof.
 proof: $(DEV_READY)
-	$(BIN)/pytest -m proof -n 2 --timeout=0 --proof-report
+	$(BIN)/pytest -m proof -n 2 --dist worksteal --timeout=0 --proof-report
 
 # Style, types, the walls between the rooms, and that the shipped catalogues are what their fragments say.
 lint: $(DEV_READY)
