@@ -129,6 +129,44 @@ def test_the_versions_are_the_references() -> None:
     assert found == reference.VERSIONS
 
 
+@pytest.mark.parametrize("version", reference.VERSIONS, ids=str)
+def test_the_caps_are_the_references(version: date) -> None:
+    caps = load_book().on(version).content("crs.caps")
+    expected = reference.table(version)
+    sections = {section.id: section for section in caps.sections}
+    for at, column in enumerate(reference.COLUMNS):
+        assert sections["core"].cap[at] == expected["caps"]["core"][column]
+        assert sections["spouse"].cap[at] == expected["caps"]["spouse"][column]
+        assert sections["transferability"].cap[at] == expected["caps"]["skill_transferability"]
+        assert sections["additional"].cap[at] == expected["caps"]["additional"]
+        groups = {group.id: group.cap[at] for group in sections["transferability"].groups}
+        assert groups == expected["skill_transferability"]["group_caps"]
+    assert caps.total == expected["caps"]["total"]
+
+
+def test_the_factors_stand_in_the_order_of_the_contract() -> None:
+    assert crs.instrument(load_book().on(reference.VERSIONS[-1])).columns == (
+        "age",
+        "education",
+        "first_language",
+        "second_language",
+        "canadian_work",
+        "spouse_education",
+        "spouse_language",
+        "spouse_canadian_work",
+        "education_and_language",
+        "education_and_canadian_work",
+        "foreign_work_and_language",
+        "foreign_work_and_canadian_work",
+        "certificate_and_language",
+        "nomination",
+        "job_offer",
+        "canadian_education",
+        "sibling",
+        "french",
+    )
+
+
 levels = st.tuples(*[st.integers(0, 12)] * 4)
 anyone = st.fixed_dictionaries(
     {
