@@ -16,7 +16,7 @@ import pytest
 
 from examples import round_demo
 from openentry import Profile, decide, load_book
-from openentry.cli import main
+from openentry.cli import main, speech
 from openentry.errors import DayError, FileError, InputError
 from openentry.law.domains import ABILITIES
 from openentry.pools import population
@@ -314,13 +314,14 @@ def test_a_suffix_is_refused_before_anything_is_drawn(tmp_path: Path) -> None:
 
 def test_the_last_general_round_with_a_distribution_is_held_again(capsys: pytest.CaptureFixture[str]) -> None:
     last = [real for real in history() if real.kind == "general" and distribution(real.number)][-1]
-    assert round_demo.NUMBER == last.number
+    assert last.number == round_demo.NUMBER
     bands = distribution(last.number)
     assert bands is not None
     waiting = sum(band.count for band in bands)
     instructions = round_demo.scaled(last, bands)
     assert (instructions.kind, instructions.moment) == ("general", last.moment)
     assert instructions.size == round(last.invited * round_demo.SIZE / waiting)
+    speech.use("en")
     round_demo.main()
     told = " ".join(capsys.readouterr().out.split())
     for figure in (last.number, f"{last.invited:,}", f"{waiting:,}", str(last.lowest_score), "501-600 501-600", "Not comparable"):
