@@ -294,7 +294,7 @@ def test_exemptions_that_serve_and_the_money_they_replace(exemption: str, serves
     """R82(2)(b) and R87.2(3)(d)(iii), with R76(1)(b)(ii) and R87.2(5)."""
     permit = PERMIT | {"exemption": exemption}
     assert met("FSW-08", funds_cad=0, job_offer=OFFER, authorization_to_work=permit) is serves
-    trade = {"funds_cad": 0, "work": worked(noc="72200"), "job_offer": OFFER | {"noc": "72200"}}
+    trade: Json = {"funds_cad": 0, "work": worked(noc="72200"), "job_offer": OFFER | {"noc": "72200"}}
     assert met("FST-07", authorization_to_work=permit | {"noc": "72200"}, **trade) is serves
 
 
