@@ -12,7 +12,7 @@ from openentry.law.book import Law
 from openentry.law.domains import CANADIAN_EDUCATION, EDUCATION
 from openentry.messages import Message
 from openentry.profile import Education, FullTimeStudy
-from openentry.work import months_after, years_after
+from openentry.work import FOREVER, months_after, years_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +177,12 @@ def _waived(credential: Education, first: str | None, last: str | None) -> Truth
     study = credential.study_in_canada
     if first is None or last is None or study is None:
         return False
+    opens, closes = date.fromisoformat(first), date.fromisoformat(last)
     start, end = study.started_on, study.ended_on or credential.completed_on
-    if start is not None and start > date.fromisoformat(last):
+    if (start is not None and start > closes) or (end is not None and end < opens):
         return False
-    if end is not None and end < date.fromisoformat(first):
-        return False
+    if (start is not None and start >= opens) or (end is not None and end <= closes):
+        return True
     return None if start is None or end is None else True
 
 
@@ -192,14 +193,15 @@ def months_of_study(
     asks."""
     if entries is None:
         return 0, None, (place,)
-    low = high = 0
     asks: list[str] = []
+    surely: list[tuple[int, int]] = []
+    possibly: list[tuple[int, int]] = []
     unlimited = False
     for at, study in enumerate(entries):
         here = f"{place}[{at}]"
         long_enough = None if study.programme_months is None else study.programme_months >= programme_months
-        sure = every([study.good_standing, long_enough])
-        if sure is False:
+        counts = every([study.good_standing, long_enough])
+        if counts is False:
             continue
         missing = [f"{here}.{k}" for k in ("good_standing", "programme_months") if getattr(study, k) is None]
         if study.start is None or not study.known("end"):
@@ -208,13 +210,28 @@ def months_of_study(
         else:
             if not asof.come(study.start, "change.study"):
                 continue
-            last = asof.ordinal if study.end is None else min(asof.ordinal, study.end.toordinal())
-            months = 0
-            while months_after(study.start.toordinal(), months + 1) <= last + 1:
-                months += 1
-            if study.end is None or study.end.toordinal() > asof.ordinal:
-                asof.note(months_after(study.start.toordinal(), months + 1) - 1, "change.study")
-            high += months
-            low += months if sure else 0
+            stretch = study.start.toordinal(), FOREVER if study.end is None else study.end.toordinal()
+            possibly.append(stretch)
+            if counts:
+                surely.append(stretch)
         asks += missing
-    return low, None if unlimited else high, tuple(asks)
+    return _whole_months(surely, asof), None if unlimited else _whole_months(possibly, asof), tuple(asks)
+
+
+def _whole_months(stretches: list[tuple[int, int]], asof: AsOf) -> int:
+    """The whole months up to the day, stretches that overlap or follow each other taken as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(stretches):
+        if joined and start <= joined[-1][1] + 1:
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    months = 0
+    for start, end in joined:
+        whole = 0
+        while months_after(start, whole + 1) <= min(asof.ordinal, end) + 1:
+            whole += 1
+        if end > asof.ordinal:
+            asof.note(months_after(start, whole + 1) - 1, "change.study")
+        months += whole
+    return months

@@ -17,7 +17,8 @@ from openentry.profile import AuthorizationToWork, JobOffer, Profile
 class OfferFinding:
     """Whether an offer qualifies, under which paragraph when known, and under which it may.
 
-    ``cases`` has each paragraph that is met or may be, with yes or not known.
+    ``cases`` has each paragraph that is met or may be, with yes or not known. An offer can surely qualify while it is not known
+    under which of two paragraphs; ``asks`` then has what would tell.
     """
 
     met: Truth
@@ -31,6 +32,8 @@ class OfferFinding:
 
     def under(self, paragraphs: tuple[str, ...]) -> Truth:
         """Whether the offer qualifies under one of the paragraphs."""
+        if self.met and all(name in paragraphs for name, _ in self.cases):
+            return True
         if any(met and name in paragraphs for name, met in self.cases):
             return True
         return None if any(met is None and name in paragraphs for name, met in self.cases) else False
@@ -69,16 +72,22 @@ def job_offer(
     common = every(answers.values())
     if common is False:
         return OfferFinding(False, (), ())
-    found: list[tuple[str, Truth]] = []
-    asks = [f"job_offer.{key}" for key, answer in answers.items() if answer is None]
-    for case in rules.cases:
-        met = every([common, _case(case, offer, profile, work, law, asof, program)])
-        if met is not False:
-            found.append((case.fsw if program == "fsw" else case.fst, met))
+    authorized = authorized_now(profile, asof)
+
+    def cases(if_authorized: Truth) -> list[tuple[str, Truth]]:
+        found = [(case, _case(case, offer, profile, if_authorized, work, law, asof, program)) for case in rules.cases]
+        return [(case.fsw if program == "fsw" else case.fst, every([common, met])) for case, met in found if met is not False]
+
+    found = cases(authorized)
     met = some([m for _, m in found])
-    if met is None:
+    if met is None and authorized is None:  # with a new assessment it is one paragraph or another, authorized or not
+        either = {some([m for _, m in cases(answer)]) for answer in (True, False)}
+        met = either.pop() if len(either) == 1 else None
+    asks = [f"job_offer.{key}" for key, answer in answers.items() if answer is None]
+    if not any(m for _, m in found):
         asks += _case_asks(offer, profile)
-    return OfferFinding(met, tuple(found), tuple(dict.fromkeys(asks)) if met is None else ())
+    settled = met is False or any(m for _, m in found)
+    return OfferFinding(met, tuple(found), () if settled else tuple(dict.fromkeys(asks)))
 
 
 def _all(law: Law, program: str) -> tuple[tuple[str, Truth], ...]:
@@ -107,11 +116,19 @@ def _common(offer: JobOffer, occupation: Callable[[str], bool], most_employers: 
     }
 
 
-def _case(case: OfferCase, offer: JobOffer, profile: Profile, work: WorkRecord, law: Law, asof: AsOf, program: str) -> Truth:
+def _case(
+    case: OfferCase,
+    offer: JobOffer,
+    profile: Profile,
+    authorized: Truth,
+    work: WorkRecord,
+    law: Law,
+    asof: AsOf,
+    program: str,
+) -> Truth:
     supported = None if offer.support is None else offer.support == case.support
     if supported is False:
         return False
-    authorized = authorized_now(profile, asof)
     held = profile.authorization_to_work
     match case.worker:
         case "not_authorized":

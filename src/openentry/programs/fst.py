@@ -47,7 +47,7 @@ def fst(facts: Facts, funds: Funds) -> Verdict:
         needed=None,
         asks=(*certificate_asks, *offer.asks),
         says=("certificate" if certificate else "offer") if met else "",
-        case=offer.case or "",
+        case=offer.case or "/".join([paragraph for paragraph, _ in offer.cases]),
     )
     found["FST-07"] = funds_finding(facts, funds, "FST-07", named, offer.under(rules.funds_exempting_offers), offer.asks)
     found["FST-08"] = informative(named, "FST-08")

@@ -57,7 +57,7 @@ def grid(facts: Facts) -> Grid:
     age = rules.age.points.bounds({"age": facts.possible["age"]}, 0)
     asks += facts.asks.get("age", ())
     offer = facts.fsw_offer
-    asks += offer.asks
+    asks += offer.asks if offer.met is None else ()
     possible = (False, True) if offer.met is None else (offer.met,)
     arranged = rules.arranged_employment.points.bounds({"arranged_employment": possible}, 0)
     elements, element_asks = _elements(facts, rules)
