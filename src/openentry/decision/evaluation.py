@@ -14,6 +14,7 @@ from openentry.categories import categories
 from openentry.crs.instrument import all_steps
 from openentry.facts import Declared, Facts, facts
 from openentry.facts.build import language_facts
+from openentry.facts.family import sibling_in_canada
 from openentry.facts.funds import Funds, funds
 from openentry.facts.three import Truth, some
 from openentry.law.book import Law, LawBook
@@ -112,12 +113,16 @@ def crs_facts(found: Facts) -> tuple[crs.Facts, ...]:
 def _crs_set(found: Facts, first: str, couple: bool) -> crs.Facts:
     known: dict[str, Any] = {}
     opened: dict[str, tuple[Any, ...]] = {}
-    for source in (found.possible, language_facts(found, first)):
-        for name, possible in source.items():
-            if len(possible) == 1:
-                known[name] = possible[0]
+    possible = found.possible
+    if found.house.counted is None:  # a sibling of the partner counts in one of the two sets only
+        sibling, _ = sibling_in_canada(found.profile, found.house, couple)
+        possible = {**possible, "sibling_in_canada": (False, True) if sibling is None else (sibling,)}
+    for source in (possible, language_facts(found, first)):
+        for name, values in source.items():
+            if len(values) == 1:
+                known[name] = values[0]
             else:
-                opened[name] = possible
+                opened[name] = values
     return crs.Facts(couple, known, opened)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from openentry.asof import AsOf
 from openentry.facts.education import Schooling, schooling, study_for_points
-from openentry.facts.family import Household, household, relative_in_canada
+from openentry.facts.family import Household, household, sibling_in_canada
 from openentry.facts.jobs import Picked, WorkRecord
 from openentry.facts.languages import LanguageLevels, highest, language_levels, no_result
 from openentry.facts.offers import OfferFinding, authorized_now, job_offer
@@ -353,7 +353,7 @@ def _additional(found: Facts) -> None:
     profile, law, asof = found.profile, found.law, found.asof
     met, asks = found.certificate()
     _truth(found, "certificate_of_qualification", met, asks)
-    met, asks = relative_in_canada(profile, found.house, ("sibling",), found.house.counted)
+    met, asks = sibling_in_canada(profile, found.house, found.house.counted)
     _truth(found, "sibling_in_canada", met, asks)
     _truth(found, "nomination", *accepted_nomination(found))
     tiers, asks = (

@@ -67,6 +67,11 @@ def relative_in_canada(
     return met, tuple(asks) if met is None else ()
 
 
+def sibling_in_canada(profile: Profile, house: Household, couple: Truth) -> tuple[Truth, tuple[str, ...]]:
+    """Whether a brother or sister counts for points (MI 2017-1): the partner's too where ``couple``, the partner being counted."""
+    return relative_in_canada(profile, house, ("sibling",), couple)
+
+
 def _counts(relative: Relative, relations: tuple[str, ...], spouses_too: Truth) -> Truth:
     of: Truth = None if relative.of is None else (True if relative.of == "self" else spouses_too)
     if relative.of is None and spouses_too:
