@@ -364,7 +364,7 @@ def _additional(found: Facts) -> None:
 
 
 def accepted_nomination(found: Facts) -> tuple[Truth, Asks]:
-    """A nomination accepted by the person, from a province that takes part, made through Express Entry (MI s. 28; contract C46)."""
+    """A nomination accepted by the person, from a province that takes part (MI s. 28; contract C46)."""
     nomination = found.profile.nomination
     if nomination is None:
         return (False, ()) if found.profile.known("nomination") else (None, ("nomination",))
@@ -373,7 +373,6 @@ def accepted_nomination(found: Facts) -> tuple[Truth, Asks]:
         "status": None if nomination.status is None else nomination.status == "accepted",
         "province": None if nomination.province is None else nomination.province not in outside,
         "on": True if nomination.on is None else found.asof.come(nomination.on, "change.nomination"),
-        "enhanced": nomination.enhanced is not False,
     }
     met = every(answers.values())
     return met, tuple([f"nomination.{k}" for k, a in answers.items() if a is None]) if met is None else ()
