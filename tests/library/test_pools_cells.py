@@ -137,12 +137,12 @@ def test_every_bad_cell_of_every_row_is_named_in_order() -> None:
     batch = _batch(age=["30", "x", "200", "31"], education=["none", "none", "phd", None], en_reading=[13, 1, -1, 5])
     assert [problem.split(":")[0] for problem in _problems(batch)] == [
         *("[0].en_reading", "[1].age"),
-        *("[2].en_reading", "[2].age", "[2].education"),
+        *("[2].age", "[2].education", "[2].en_reading"),
     ]
     reading = read_cells(batch)
     assert reading.kept.tolist() == [3]
     assert reading.columns.codes[ROW["en_reading"]].tolist() == [5]
-    assert [reject.found for reject in reading.rejects] == ["13", "x", "-1", "200", "phd"]
+    assert [reject.found for reject in reading.rejects] == ["13", "x", "200", "phd", "-1"]
 
 
 def test_the_first_language_is_asked_for_only_where_both_have_levels() -> None:
@@ -233,3 +233,16 @@ def test_every_fact_that_a_rule_can_look_at_has_a_column_or_is_worked_out() -> N
     from openentry.law.domains import FACT_NAMES
 
     assert {name for name in FACT_NAMES if name not in COLUMNS} == set(ROW) - set(COLUMNS)
+
+
+def test_the_published_schema_has_the_same_columns_and_values() -> None:
+    from openentry.schema import facts_schema
+
+    shapes = facts_schema()["properties"]
+    extra = {"canadian_occupation", "skilled_work_years", "arranged_employment"}
+    assert set(shapes) == {"id", *COLUMNS} - extra
+    for name, column in COLUMNS.items():
+        if name not in extra and column.is_number:
+            assert (shapes[name]["minimum"], shapes[name]["maximum"]) == (0, column.most)
+        elif name not in extra and not column.is_yes_no:
+            assert set(shapes[name]["enum"]) - {None} == set(column.values)

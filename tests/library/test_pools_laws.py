@@ -145,7 +145,7 @@ def facts_of(columns: Columns, row: int, *, lowest_english: bool = True) -> Fact
     return Facts(bool(given["accompanying_spouse"]), known)
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(law=laws(), joined=st.sampled_from([1, 20, 300, 8_192]), lowest=st.booleans(), seed=st.integers(0, 9))
 def test_any_law_scores_a_pool_as_its_readable_rules_do(law: Instrument, joined: int, lowest: bool, seed: int) -> None:
     """Whatever its rules look at, and however few of them may be joined into one table."""
@@ -174,7 +174,7 @@ documents:
     title: {en: Tiers, fr: Paliers}
     versions:
       - in_force: 2025-07-01
-        source: {instrument: OPENENTRY, at: "", evidence: judgement}
+        source: {instrument: OPENENTRY, at: "", evidence: judgement, note: A trial.}
         content:
           factor: tiers
           order: 90
@@ -187,8 +187,14 @@ documents:
               points: {upper: {short: 0, long: 40}, lower: {short: 0, long: 15}, none: {short: 0, long: 0}}
   - id: crs.sibling
     versions:
-      - {in_force: 2025-07-01, source: {instrument: OPENENTRY, at: "", evidence: judgement}, content: {factor: sibling, order: 17,
-         section: additional, maximum: 0, points: {table: {by: sibling_in_canada, rows: [{rest: true, points: 0}]}}}}
+      - in_force: 2025-07-01
+        source: {instrument: OPENENTRY, at: "", evidence: judgement, note: A trial.}
+        content:
+          factor: sibling
+          order: 17
+          section: additional
+          maximum: 0
+          points: {table: {by: sibling_in_canada, rows: [{rest: true, points: 0}]}}
 """
 
 
@@ -220,7 +226,7 @@ id: switch.FRENCH-MIXED
 versions:
   - replaces: 2015-01-01
     in_force: 2015-01-01
-    source: {instrument: OPENENTRY, at: "", evidence: judgement}
+    source: {instrument: OPENENTRY, at: "", evidence: judgement, note: A trial.}
     content:
       choice: upper_tier
       readings: {lower_tier: {en: l, fr: l}, upper_tier: {en: u, fr: u}}

@@ -233,7 +233,7 @@ def test_the_last_moment_in_the_pool(received, moment, in_time):
 
 
 def test_a_shorter_time_in_the_pool_is_a_change_of_data(tmp_path):
-    source = {"instrument": "OPENENTRY", "at": "", "evidence": "judgement"}
+    source = {"instrument": "OPENENTRY", "at": "", "evidence": "judgement", "note": "A trial."}
     version = {"in_force": "2025-01-01", "source": source}
     content = {"length": 30, "unit": "days", "runs_from": {"en": "receipt", "fr": "la réception"}}
     (tmp_path / "pool.yaml").write_text(

@@ -54,11 +54,10 @@ def read_cells(batch: pa.RecordBatch) -> Reading:
     occupation: NDArray[np.uint16] | None = None
     rejects: list[Reject] = []
     not_given = np.ones(rows, np.bool_)
-    for name, column in COLUMNS.items():
-        at = batch.schema.get_field_index(name)
-        if at < 0:
+    for name, array in zip(batch.schema.names, batch.columns, strict=True):
+        column = COLUMNS.get(name)
+        if column is None:
             continue
-        array = batch.column(at)
         found, wrong = _codes(column, array)
         if wrong is not None:
             rejects += [_reject(row, column, array[row].as_py()) for row in np.flatnonzero(wrong).tolist()]
