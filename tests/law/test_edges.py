@@ -354,3 +354,27 @@ def test_provinces_that_nominate(province: str) -> None:
 def test_the_order_of_the_classes() -> None:
     assert load_law(FIRST).content("programs.order").order == ("pnp", "cec", "fsw", "fst")
     assert load_law(DAY).content("definitions").restricted_occupations == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "continuous", "paid", "cases", "indeterminate", "waived"),
+    [
+        ("2015-01-01", True, False, ("a", "c", "d"), True, (None, None)),
+        ("2015-05-30", False, False, ("a", "c", "d"), True, (None, None)),
+        ("2016-11-19", False, True, ("a", "b", "c", "d"), False, ("2020-03-01", "2022-08-31")),
+    ],
+)
+def test_what_work_study_and_offers_count_for_points(
+    day: str, continuous: bool, paid: bool, cases: tuple[str, ...], indeterminate: bool, waived: tuple[str | None, str | None]
+) -> None:
+    """MI ss. 15, 19, 25, 29, 30 and their amendments of 30 May 2015 and 19 November 2016."""
+    counting = load_law(date.fromisoformat(day)).content("crs.counting")
+    assert (counting.window_years, counting.study_months) == (10, 8)
+    assert (counting.canadian_work_continuous, counting.paid_only) == (continuous, paid)
+    assert (counting.offer_cases, counting.offer_indeterminate) == (cases, indeterminate)
+    assert (counting.study_waived_from, counting.study_waived_until) == waived
+
+
+def test_the_second_language_has_a_cap_of_its_own() -> None:
+    """MI s. 8: 22 with an accompanying spouse or partner, 24 without."""
+    assert load_law(FIRST).content("crs.second_language").points.at == (22, 24)
