@@ -44,10 +44,25 @@ NOTICED_BY = {
         "tests/law/test_cases.py",
         "tests/library/test_example_people.py",
     ),
-    "language": ("tests/law/test_edges.py", "tests/library/test_language.py", "tests/law/test_cases.py"),
-    "funds": ("tests/law/test_edges.py", "tests/library/test_funds.py", "tests/law/test_cases.py"),
-    "categories": ("tests/law/test_edges.py", "tests/library/test_category_lists.py", "tests/law/test_cases.py"),
-    "procedure": ("tests/law/test_edges.py", "tests/library/test_lifecycle.py", "tests/library/test_rounds_selection.py"),
+    "language": (
+        "tests/law/test_procedure.py",
+        "tests/law/test_edges.py",
+        "tests/library/test_language.py",
+        "tests/law/test_cases.py",
+    ),
+    "funds": ("tests/law/test_procedure.py", "tests/law/test_edges.py", "tests/library/test_funds.py", "tests/law/test_cases.py"),
+    "categories": (
+        "tests/law/test_procedure.py",
+        "tests/law/test_edges.py",
+        "tests/library/test_category_lists.py",
+        "tests/law/test_cases.py",
+    ),
+    "procedure": (
+        "tests/law/test_procedure.py",
+        "tests/law/test_edges.py",
+        "tests/library/test_lifecycle.py",
+        "tests/library/test_rounds_selection.py",
+    ),
 }
 Path_ = tuple[str | int, ...]
 
