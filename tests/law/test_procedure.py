@@ -1,4 +1,4 @@
-"""The life of an expression of interest as the sources have it: what each transition does, and the readings that decide nothing today."""
+"""The life of an expression of interest: what each transition brings with it, and the readings that decide nothing today."""
 
 from __future__ import annotations
 
