@@ -27,7 +27,8 @@ def document(decision: Decision, lang: str) -> Json:
     law = found.law
     versions = {part: day.isoformat() if (day := law.versions.get(part)) is not None else None for part in NAMED_PARTS}
     programs = {name: _verdict(verdict, lang) for name, verdict in found.programs.items()}
-    programs["fsw"]["grid"] = _grid(decision)
+    if "fsw" in programs:
+        programs["fsw"]["grid"] = _grid(decision)
     return {
         "as_of": decision.as_of.isoformat(),
         "law": {**versions, "digest": law.digest, "overlays": list(law.book.overlays)},

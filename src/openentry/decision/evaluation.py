@@ -19,7 +19,7 @@ from openentry.facts.funds import Funds, funds
 from openentry.facts.three import Truth, some
 from openentry.law.book import Law, LawBook
 from openentry.messages import Message
-from openentry.programs import Grid, Verdict, cec, fst, fsw, general, pnp
+from openentry.programs import NO_GRID, Grid, Verdict, cec, described, fst, fsw, general, pnp
 from openentry.work import Measure
 
 
@@ -82,11 +82,8 @@ def evaluate(
     asof.note(book.next_change(as_of), "change.law")
     found = facts(declared, law, asof, steps(law))
     money = funds(declared.profile, law, asof, last_changed_on, found.warnings)
-    worker, points = fsw(found, money)
-    federal = (cec(found), worker, fst(found, money))
-    by_name = {v.id: v for v in (*federal, pnp(found, federal))}
     order = law.content("programs.order").order
-    programs = {name: by_name[name] for name in order}
+    programs, points = _programs(found, money, order)
     bars = general(found, another_live_profile)
     eligible: Truth = False if bars.met is False else some([v.met for v in programs.values()])
     invited = next((name for name in order if programs[name].met), None) if eligible else None
@@ -96,6 +93,27 @@ def evaluate(
     return Evaluation(
         law, asof, found, money, bars, programs, points, members, sets, score, eligible, invited, _warnings(found, law, as_of)
     )
+
+
+def _programs(found: Facts, money: Funds, order: tuple[str, ...]) -> tuple[dict[str, Verdict], Grid]:
+    """Each program of the order of the day: those of the Regulations, and any other as the law's data describe it."""
+    points = NO_GRID
+    met: dict[str, Verdict] = {}
+    for name in order:
+        match name:
+            case "cec":
+                met[name] = cec(found)
+            case "fsw":
+                met[name], points = fsw(found, money)
+            case "fst":
+                met[name] = fst(found, money)
+            case "pnp":  # rests on the others
+                continue
+            case _:
+                met[name] = described(name, found, money)
+    if "pnp" in order:
+        met["pnp"] = pnp(found, tuple(met.values()))
+    return {name: met[name] for name in order}, points
 
 
 def crs_facts(found: Facts) -> tuple[crs.Facts, ...]:

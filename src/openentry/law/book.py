@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
 from pathlib import Path
@@ -20,9 +20,9 @@ from typing import Any
 from openentry.errors import DayError, LawError, LawFileError, LawGapError, LawOverlapError
 from openentry.law import raw as raw_files
 from openentry.law.dated import Document, Version
-from openentry.law.rows import closed, day_of, instruments_of, mapping, text_of, version_of
+from openentry.law.rows import closed, day_of, instruments_of, mapping, repeal_of, text_of, version_of
 from openentry.law.shapes import KINDS
-from openentry.law.sources import Instrument, Text
+from openentry.law.sources import Instrument, Source, Text
 
 #: The parts of the law a decision names, with the version of each in force (contract C49).
 NAMED_PARTS = ("crs", "funds", "language", "programs", "categories")
@@ -226,6 +226,9 @@ def _lay(document: Mapping[str, Any], overlay: str, heads: dict[str, _Head], ins
     if not isinstance(document["versions"], list) or not document["versions"]:
         raise LawFileError.of("error.law.no_versions", place, document=name)
     for row in document["versions"]:
+        if isinstance(row, Mapping) and "repealed" in row:
+            _repeal(head, *repeal_of(row, file, instruments), place)
+            continue
         version = version_of(name, head.kind, row, overlay, file, instruments)
         if row.get("replaces") is not None:
             replaced = day_of(row["replaces"], place)
@@ -234,6 +237,15 @@ def _lay(document: Mapping[str, Any], overlay: str, heads: dict[str, _Head], ins
                 raise LawFileError.of("error.law.replaces_nothing", place, document=name, day=replaced)
             head.versions = kept
         head.versions.append(version)
+
+
+def _repeal(head: _Head, day: date, source: Source, place: str) -> None:
+    """Close the version in force until ``day``. Refused where none is, and where another begins on that day."""
+    closing = max([v for v in head.versions if v.in_force <= day], key=lambda v: v.in_force, default=None)
+    if closing is None or closing.in_force == day or not closing.holds_on(day):
+        raise LawFileError.of("error.law.repeals_nothing", place, day=day)
+    closed_version = replace(closing, until=day - timedelta(days=1), repealed_by=source)
+    head.versions = [closed_version if version is closing else version for version in head.versions]
 
 
 def _refuse_overlaps(versions: tuple[Version[Any], ...]) -> None:

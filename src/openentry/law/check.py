@@ -121,11 +121,25 @@ def problems_of(book: LawBook) -> Iterator[Problem]:
         if not skilled <= version.content.language.keys():
             yield _problem(version, "error.check.teer", teer=sorted(skilled))
     for version in book.documents["programs.order"].versions:
-        if set(version.content.order) != PROGRAMS or PROGRAMS - version.content.names.keys():
-            yield _problem(version, "error.check.order", programs=sorted(PROGRAMS))
+        yield from _order(book, version)
     for version in book.documents["programs.fsw_grid"].versions:
         if tuple(sorted(element.id for element in version.content.adaptability.elements)) != ADAPTABILITY:
             yield _problem(version, "error.check.adaptability", elements=list(ADAPTABILITY))
+
+
+def _order(book: LawBook, version: Version[Any]) -> Iterator[Problem]:
+    """The order of the built-in law has every program once; that of an overlay any of them, and those its data describe."""
+    order, names = version.content.order, version.content.names
+    if not version.overlay:
+        if set(order) != PROGRAMS or PROGRAMS - names.keys():
+            yield _problem(version, "error.check.order", programs=sorted(PROGRAMS))
+        return
+    described = {
+        d.id.removeprefix("programs.") for d in book.documents.values() if d.kind == "described_program" and d.on(version.in_force)
+    }
+    known = PROGRAMS | described
+    if not order or len(set(order)) < len(order) or not known.issuperset(order) or set(order) - names.keys():
+        yield _problem(version, "error.check.order_overlay", programs=sorted(known))
 
 
 def _problem(version: Version[Any], message: str, **params: Any) -> Problem:

@@ -93,7 +93,7 @@ def _cells(value: Any, place: Place) -> Iterator[tuple[Place, Any]]:
             yield place, Text(value["en"], value["fr"])
             return
         for key, part in value.items():
-            if key not in _SKIPPED:
+            if key not in _SKIPPED or isinstance(part, list):  # the order of the classes is a list, that of a factor a number
                 said = key in _STRUCTURE or (key == "rows" and isinstance(part, list)) or (key == "points" and key in place)
                 yield from _cells(part, place if said else (*place, str(key)))
     elif isinstance(value, list):

@@ -19,7 +19,8 @@ class Version(Generic[T]):
     """What one document says from ``in_force`` on, until the next version (or ``until``, its last day).
 
     ``published`` is the day it became knowable. ``overlay`` names the directory it was laid over from, ``""`` for the built-in law.
-    ``written`` is the content as it stands in ``file``, before it was given its shape.
+    ``written`` is the content as it stands in ``file``, before it was given its shape. ``repealed_by`` is what ended it, where an
+    overlay repeals it.
     """
 
     document: str
@@ -31,6 +32,7 @@ class Version(Generic[T]):
     overlay: str = ""
     file: str = ""
     written: Any = field(default=None, repr=False, compare=False)
+    repealed_by: Source | None = None
 
     def holds_on(self, day: date) -> bool:
         """Whether this version is in force on ``day``, looked at alone."""

@@ -34,6 +34,15 @@ def version_of(name: str, kind: str, row: Any, overlay: str, file: str, instrume
     return Version(name, in_force, until, published, source, shaped, overlay, file, row["content"])
 
 
+def repeal_of(row: Mapping[str, Any], file: str, instruments: Mapping[str, Instrument]) -> tuple[date, Source]:
+    """The first day on which a document is in force no more, and what repeals it, from a row with ``repealed: true``."""
+    closed(row, {"in_force", "repealed", "published", "source"}, {"in_force", "repealed"}, file)
+    day = day_of(row["in_force"], file)
+    if row["repealed"] is not True:
+        raise LawFileError.of("error.law.not_repealed", f"{file} {day}")
+    return day, _source(row.get("source"), instruments, f"{file} {day}")
+
+
 def instruments_of(rows: Any, file: str) -> dict[str, Instrument]:
     """The register of instruments from the mapping of ``instruments.yaml``."""
     found = {}

@@ -190,9 +190,9 @@ def _professional_body(facts: Facts, rules: Fsw) -> Finding:
 
 
 def funds_finding(
-    facts: Facts, funds: Funds, name: str, rules: Requirements, exempt: Truth, offer_asks: tuple[str, ...]
+    facts: Facts, funds: Funds, name: str, rules: Requirements, exempt: Truth, offer_asks: tuple[str, ...], sentence: str = ""
 ) -> Finding:
-    """FSW-08 or FST-07: enough funds, or an offer that takes the requirement away."""
+    """FSW-08, FST-07 or the like: enough funds, or an offer that takes the requirement away. ``sentence``: as for ``finding``."""
     met = some([exempt, funds.met])
     if met:
         says = "exempt" if exempt else ""
@@ -208,6 +208,7 @@ def funds_finding(
         needed=funds.needed,
         asks=(*funds.asks, *offer_asks),
         says=says,
+        sentence=sentence,
         size=funds.size or 1,
         table=funds.table,
         short=max(0, funds.needed - (funds.declared or 0)),

@@ -45,6 +45,10 @@ class Grid:
         return sum(low for low, _ in bounds), sum(high for _, high in bounds)
 
 
+#: The grid of a law under which no program asks for it: nothing of it can change.
+NO_GRID = Grid((0, 0), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0), {}, ())
+
+
 def grid(facts: Facts) -> Grid:
     """The points of the grid on the day, computed even when a minimum requirement fails (contract C45, C51)."""
     rules: FswGrid = facts.law.content("programs.fsw_grid")

@@ -9,9 +9,9 @@ from openentry.verdict import Finding, finding
 QUEBEC = "QC"
 
 
-def outside_quebec(facts: Facts, rules: Requirements, name: str) -> Finding:
-    """The finding, the same in every program."""
+def outside_quebec(facts: Facts, rules: Requirements, name: str, sentence: str = "") -> Finding:
+    """The finding, the same in every program; ``sentence`` where its words do not go by its own id."""
     province = facts.profile.intends_to_live_in
     met = None if province is None else province != QUEBEC
     place = names.province(province) if province else ""
-    return finding(rules, name, met, found=province, asks=("intends_to_live_in",), place=place)
+    return finding(rules, name, met, found=province, asks=("intends_to_live_in",), sentence=sentence, place=place)

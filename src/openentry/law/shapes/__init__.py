@@ -26,6 +26,7 @@ KINDS = {
     "fsw_grid": ("programs", "FswGrid"),
     "fst": ("programs", "Fst"),
     "pnp": ("programs", "Pnp"),
+    "described_program": ("described", "DescribedProgram"),
     "intention": ("programs", "Intention"),
     "job_offer": ("programs", "JobOffer"),
     "assessment_bodies": ("programs", "AssessmentBodies"),

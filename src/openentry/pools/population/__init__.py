@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from openentry.pools.population.people import MOST_PEOPLE, People, people
+from openentry.pools.population.pool import MOST_PEOPLE, People, people
 from openentry.pools.population.profile import profiles_of
 from openentry.pools.population.reached import Reached, bands_reached, shares_reached
 from openentry.pools.population.table import table

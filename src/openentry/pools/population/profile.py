@@ -9,7 +9,7 @@ from openentry.law.domains import EDUCATION
 from openentry.pools.population.dice import Dice, dice
 from openentry.pools.population.model import STUDIES, YOUNGEST, occupations
 from openentry.pools.population.papers import Json, Papers, between, canadian, day, foreign, job
-from openentry.pools.population.people import People
+from openentry.pools.population.pool import People
 from openentry.pools.population.table import ids
 
 _AT_ONCE = 1024

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openentry.pools.population.people import People
+from openentry.pools.population.pool import People
 from openentry.pools.population.targets import margins
 
 

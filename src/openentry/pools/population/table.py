@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from openentry.pools.layout import COLUMNS, OCCUPATION, ROW
 from openentry.pools.population.eligible import PROGRAMS
-from openentry.pools.population.people import People
+from openentry.pools.population.pool import People
 
 #: Facts of the selection grid, which a facts table does not have.
 _NOT_IN_TABLE = ("skilled_work_years", "arranged_employment")
