@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -446,3 +449,40 @@ def test_ids_whose_hashes_are_equal_but_not_their_texts_are_told_apart() -> None
     with Ids() as noted:
         noted.add(pa.array([long + "a", long + "b", None, long + "a"]), np.array([2, 3, 4, 5]))
         assert list(noted.twice()) == [(long + "a", 5, 2)]
+
+
+# --- memory ---
+
+MEMORY = """
+import re, sys
+from datetime import date
+from pathlib import Path
+from openentry.law import load_law
+from openentry.pools import csv_source, ids, outputs, sources
+from openentry.pools.files import score_file
+ids.SHARE, sources.ROWS_READ, outputs.ROW_GROUP, csv_source.BLOCK_BYTES = 20_000, 8_192, 16_384, 300_000
+score_file(sys.argv[1], sys.argv[2], load_law(date(2025, 7, 15)))
+print(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1])
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the memory as Linux counts it")
+@pytest.mark.parametrize("kind", [".csv", ".parquet"])
+def test_memory_does_not_grow_with_the_file(kind: str, tmp_path: Path) -> None:
+    """Eight times the rows, each with its own id, need hardly more: a piece is held (made small here), not the file."""
+    used = []
+    for rows in (100_000, 800_000):
+        batch = table(random_places(rows, 2))
+        path = tmp_path / f"{rows}{kind}"
+        if kind == ".csv":
+            import pyarrow.csv as pacsv
+
+            pacsv.write_csv(pa.Table.from_batches([batch]), path)
+        else:
+            pq.write_table(pa.Table.from_batches([batch]), path, row_group_size=100_000)
+        # the system's allocator gives back what is freed, so that what counts is what is held
+        environment = os.environ | {"ARROW_DEFAULT_MEMORY_POOL": "system"}
+        command = [sys.executable, "-c", MEMORY, str(path), str(tmp_path / f"out{kind}")]
+        run = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+        used.append(int(run.stdout) // 1024)
+    assert used[1] - used[0] < 25, used
