@@ -38,7 +38,7 @@ N4 notify
 N5 notify
 N6 remove_nomination keep_received_at decide notify
 """
-# Readings that document a choice made in a table: flipping one decides nothing by itself.
+# Readings that no decision of one person shows: most document a choice made in a table, TIE-EXACT belongs to rounds.
 WRITTEN_DOWN = {
     "APPLY-PERIOD-2020": "first_of_march",
     "CANCELLED-INVITATION": "pool",
@@ -52,6 +52,7 @@ WRITTEN_DOWN = {
     "INVITED-IN-POOL": "out",
     "NOVEMBER-2026": "not_applied",
     "TCF-SINCE": "since_the_beginning",
+    "TIE-EXACT": "invited",
     "UNANSWERED-NOMINATION": "no_nomination",
     "UNREAD-INSTRUCTIONS": "act_and_pages",
     "VALIDATION-CODE": "opaque",
