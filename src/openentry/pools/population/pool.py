@@ -23,7 +23,7 @@ from openentry.pools.tables import tables
 
 #: People drawn at a time, at most and at least.
 BLOCK, _SMALLEST_BLOCK = 65_536, 2_048
-#: The most people that are made at once: they stand in memory, some 150 bytes each.
+#: The most people that are made at once: they stand in memory, some 400 bytes each while they are put in order.
 MOST_PEOPLE = 20_000_000
 _TRIAL = 3 * BLOCK
 #: How many are drawn at most for each who is kept, before a band is left short.
