@@ -34,6 +34,7 @@ WORDS |= {"round_version", "evidence", "effect", "who", "trigger", "user_sees", 
 NOTICED_BY = {
     "crs": (
         "tests/law/test_crs_tables.py",
+        "tests/law/test_procedure.py",
         "tests/law/test_edges.py",
         "tests/law/test_cases.py",
         "tests/library/test_rounds_selection.py",
