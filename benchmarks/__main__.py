@@ -1,0 +1,97 @@
+"""Everything side by side in one run: ``python -m benchmarks``. The figures go to ``benchmarks/results``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+from benchmarks import pools, report
+from benchmarks.machine import Machine, this_machine
+from benchmarks.marks import marks
+from benchmarks.peers.process import PEERS, Peer, python_of
+from benchmarks.pools import Measure
+from openentry.law import load_law
+
+RESULTS = Path(__file__).parent / "results"
+SIZES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
+#: Where the marks are held, and the sizes of the pools whose best are found.
+HELD, TOP = 1_000_000, (10_000_000, 100_000_000)
+VARIANTS, VARIANT_ROWS = 1_000, 250_000
+#: What the larger pool needs: scores, moments and numbers, and what PyArrow makes of them.
+LEAST_MEMORY_GIB = 8
+
+
+def main() -> None:
+    """Measure, print as it goes, and write."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5, help="how often each is measured (at least 5 for figures to keep)")
+    parser.add_argument("--results", type=Path, default=RESULTS, help="where the figures go")
+    chosen = parser.parse_args()
+    load = os.getloadavg()[0]
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        peers = {}
+        for name, (_, package, variable) in PEERS.items():
+            python = python_of(name)
+            if python is None:
+                print(f"{name} is not measured: no {package} here, and {variable} names no Python that has it.", file=sys.stderr)
+            else:
+                peers[name] = stack.enter_context(Peer(name, python))
+        machine = this_machine({name: peer.version for name, peer in peers.items()}, load)
+        write(run(peers, chosen.rounds, folder, machine), machine, chosen.rounds, chosen.results)
+
+
+def run(peers: dict[str, Peer], rounds: int, folder: Path, machine: Machine) -> dict[str, Measure]:
+    """Every measure by name."""
+    law = load_law(pools.DAY)
+    found: dict[str, Measure] = {}
+    for rows in SIZES:
+        found[f"score {rows}"] = _told(pools.scoring(law, peers, rows, rounds, folder))
+    found["tree"] = _told(pools.explaining(law, peers, rounds, folder))
+    found["compile"] = _told(pools.compiling(law, rounds))
+    found["variants"] = _told(pools.variant_laws(law, found[f"score {HELD}"], VARIANT_ROWS, VARIANTS, rounds))
+    for rows in TOP:
+        if rows == TOP[0] or machine.memory_gib >= LEAST_MEMORY_GIB:
+            found[f"top {rows}"] = _told(pools.best_of(law, rows, rounds))
+    return found
+
+
+def write(found: dict[str, Measure], machine: Machine, rounds: int, results: Path) -> None:
+    """The files of a run."""
+    day = time.strftime("%Y-%m-%d")
+    largest = max(rows for rows in TOP if f"top {rows}" in found)
+    held = marks(found, HELD, largest)
+    shown = [one for key, one in found.items() if not key.startswith("score ") or one.rows in (HELD, SIZES[-1])]
+    results.mkdir(parents=True, exist_ok=True)
+    name = f"{day}-{machine.slug}"
+    kept = report.as_json(machine, day, rounds, list(found.values()), held)
+    (results / f"{name}.json").write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
+    (results / f"{name}.md").write_text(report.as_page(machine, day, rounds, shown, held, "growth.svg"), "utf-8")
+    (results / "growth.svg").write_text(report.as_picture(_growth(found)), "utf-8")
+    for mark in held:
+        print(f"{mark.what}: {mark.reached}, wanted {mark.wanted}{'' if mark.met else ': missed'}")
+
+
+def _growth(found: dict[str, Measure]) -> dict[str, list[tuple[int, float]]]:
+    """Points of each line of the drawing: what is measured at every size, and the peers as far as they go."""
+    lines: dict[str, list[tuple[int, float]]] = {}
+    for key, one in found.items():
+        for name in one.times if key.startswith("score ") else ():
+            if not name.endswith("alone") and "packed" not in name:
+                lines.setdefault(name, []).append((one.rows, one.median(name)))
+    return lines
+
+
+def _told(one: Measure) -> Measure:
+    print(f"{one.title}, {one.rows:,}", *[f"{name} {report.span(one.median(name))}" for name in one.times], sep="\n  ", flush=True)
+    return one
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""What a run was made on."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The machine and the versions; ``load`` is how many processes were running over the minute before."""
+
+    processor: str
+    cores: int
+    memory_gib: int
+    system: str
+    python: str
+    versions: dict[str, str]
+    load: float
+
+    @property
+    def slug(self) -> str:
+        """A short name for a file."""
+        return re.sub(r"[^a-z0-9]+", "-", f"{self.processor} {self.cores} cores".lower()).strip("-")
+
+    @property
+    def busy(self) -> bool:
+        """Whether others were at work when the run began."""
+        return self.load > 0.5
+
+    def as_json(self) -> dict[str, object]:
+        """All of it."""
+        return asdict(self)
+
+
+def this_machine(peers: dict[str, str]) -> Machine:
+    """The one this runs on, with the versions of the peers."""
+    versions = {name: version(name) for name in ("openentry", "numpy", "pyarrow")} | peers
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    cores = os.cpu_count() or 1
+    return Machine(
+        _processor(),
+        cores,
+        round(memory / 2**30),
+        f"{platform.system()} {platform.machine()}",
+        python,
+        versions,
+        os.getloadavg()[0],
+    )
+
+
+def _processor() -> str:
+    listed = Path("/proc/cpuinfo")
+    found = re.search(r"^model name\s*:\s*(.+)$", listed.read_text("utf-8"), re.MULTILINE) if listed.exists() else None
+    return found[1].strip() if found else platform.processor() or platform.machine()
