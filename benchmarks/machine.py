@@ -37,8 +37,8 @@ class Machine:
         return asdict(self)
 
 
-def this_machine(peers: dict[str, str]) -> Machine:
-    """The one this runs on, with the versions of the peers."""
+def this_machine(peers: dict[str, str], load: float) -> Machine:
+    """The one this runs on, with the versions of the peers and the load before the run."""
     versions = {name: version(name) for name in ("openentry", "numpy", "pyarrow")} | peers
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     python = f"{platform.python_implementation()} {platform.python_version()}"
@@ -50,7 +50,7 @@ def this_machine(peers: dict[str, str]) -> Machine:
         f"{platform.system()} {platform.machine()}",
         python,
         versions,
-        os.getloadavg()[0],
+        load,
     )
 
 

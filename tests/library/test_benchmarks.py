@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from benchmarks import __main__ as command
 from benchmarks import population, report
+from benchmarks.machine import this_machine
 from benchmarks.peers import plain
 from benchmarks.peers.process import PEERS, Peer, python_of
 from benchmarks.pools import DAY, in_turn, variants
@@ -125,6 +128,30 @@ def test_everybody_takes_a_turn_each_round_and_the_first_is_not_counted():
 
     assert in_turn({"a": action("a"), "b": action("b")}, 2) == {"a": [3.0, 5.0], "b": [4.0, 6.0]}
     assert order == ["a", "b"] * 3
+
+
+def test_who_is_measured_several_times_in_a_turn_counts_with_the_median():
+    times = iter([9.0, 9.0, 9.0, 1.0, 5.0, 2.0])
+    assert in_turn({"a": lambda: next(times)}, 1, repeat=3) == {"a": [2.0]}
+
+
+def test_a_run_is_written_with_its_machine_its_marks_and_what_was_not_measured(tmp_path: Path, monkeypatch):
+    for name, value in {"SIZES": (1_000, 10_000), "HELD": 1_000, "TOP": (6_000,), "VARIANTS": 3, "VARIANT_ROWS": 50}.items():
+        monkeypatch.setattr(command, name, value)
+    machine = this_machine({}, load=7.25)
+    command.write(command.run({}, 1, tmp_path, machine), machine, 1, tmp_path / "results")
+    (kept,) = (tmp_path / "results").glob("*.json")
+    found = json.loads(kept.read_text("utf-8"))
+    assert found["machine"]["versions"].keys() >= {"openentry", "numpy"}
+    assert [one["rows"] for one in found["measures"]] == [1_000, 10_000, 1, 1, 150, 6_000]
+    assert all(seconds["median"] > 0 for one in found["measures"] for seconds in one["seconds"].values())
+    missed = {mark["what"]: mark["reason"] for mark in found["marks"] if not mark["met"]}
+    assert missed["Whole score, NumPy, one thread"] == "the peer is not installed"
+    assert all(missed.values())
+    page = kept.with_suffix(".md").read_text("utf-8")
+    assert "load 7.2 on" in page
+    assert page.count("| **no**: ") == len(missed)
+    assert (tmp_path / "results" / "growth.svg").exists()
 
 
 @pytest.mark.parametrize(
