@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from openentry.crs.instrument import Factor, Instrument
 from openentry.crs.score import Bounds, Facts, Score, before_cap, score
@@ -13,8 +12,7 @@ from openentry.law.nodes import Pair
 from openentry.law.sources import Source, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """One look-up: the facts by name with their values, the row they chose, its points."""
 
     facts: tuple[tuple[str, Any], ...]
@@ -22,8 +20,7 @@ class Look:
     points: int
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """One node of the tree. ``points`` are bounds, equal when known; ``uncapped`` is what the children sum to; ``looks`` stand
     at leaves."""
 
@@ -51,7 +48,7 @@ def tree(instrument: Instrument, facts: Sequence[Facts], found: Score | None = N
     named = COLUMNS[facts[0].column] if len(columns) == 1 else ""
 
     def most(caps: Pair) -> int:
-        return max([caps[column] for column in columns])
+        return caps[facts[0].column] if named else max(caps)
 
     sections = []
     for section in instrument.sections:

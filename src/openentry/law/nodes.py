@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from openentry.errors import LawFileError, LawGapError, LawOverlapError
 from openentry.law.domains import FACT_NAMES, domain
@@ -29,8 +29,7 @@ Env = Mapping[str, Any]
 Possible = Mapping[str, tuple[Any, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One row that was read: the facts looked at, the row, and its points."""
 
     facts: tuple[str, ...]
