@@ -16,17 +16,37 @@ def marks(found: Mapping[str, Measure], rows: int, top: int) -> list[Mark]:
     """Every mark, met or not. ``found`` has the measures by name, ``rows`` and ``top`` are the sizes they are held at."""
     whole, tree = found[f"score {rows}"], found["tree"]
     return [
-        _times(whole, _NUMPY, "OpenFisca-Core", "Whole score, NumPy, one thread", 50, "see the rows of the table"),
-        _times(whole, _TWO, "OpenFisca-Core", "Whole score, NumPy, two threads", 50, "see the rows of the table"),
+        _times(
+            whole,
+            _NUMPY,
+            "OpenFisca-Core",
+            "Whole score, NumPy, one thread",
+            50,
+            "NumPy passes over every block once for each fact and each table",
+        ),
+        _times(
+            whole,
+            _TWO,
+            "OpenFisca-Core",
+            "Whole score, NumPy, two threads",
+            50,
+            "NumPy passes over every block once for each fact and each table",
+        ),
         _flat(found),
         _under(found[f"top {top}"], "OpenEntry", f"Exact best 5,000 of {top:,}", 0.5, "reading the scores twice takes the time"),
-        _under(found["variants"], "OpenEntry, NumPy, 2 threads", found["variants"].title, 5, "each law is compiled anew"),
+        _under(
+            found["variants"],
+            "OpenEntry, NumPy, 2 threads",
+            found["variants"].title,
+            5,
+            "compiling and scoring share it as the note below says, and both are at the mercy of a busy machine",
+        ),
         _under(
             found["compile"],
             "the law in force",
             "A new law to tables",
             0.001,
-            "the readable rules are asked for every combination of rows, then joined into few tables; that is Python's time",
+            "the readable rules are asked for every combination of rows, then joined into few tables: mostly Python's time",
         ),
         _times(
             tree,
@@ -34,7 +54,7 @@ def marks(found: Mapping[str, Measure], rows: int, top: int) -> list[Mark]:
             "OpenFisca-Core, trace",
             "One tree with citations",
             15,
-            "the tree is built whole, a citation and a row at every leaf",
+            "Python makes a branch for each factor and a look with its row for each fact, after the score",
         ),
     ]
 
