@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from openentry.errors import FactsError, Problem
 from openentry.law import Law
-from openentry.pools.blocks import BLOCK, Blocks
+from openentry.pools.blocks import BLOCK
 from openentry.pools.cells import read_cells
 from openentry.pools.columns import Columns, Packed
+from openentry.pools.engines import AUTO, Engine, Worker, chosen, worker
 from openentry.pools.layout import ID
 from openentry.pools.names import check_names, check_types
 from openentry.pools.tables import Tables, tables
@@ -60,36 +61,37 @@ def as_batch(ids: pa.StringArray, scores: Scores) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([ids, *[pa.array(points) for points in scores.points]], names=names)
 
 
-def score_columns(tables: Tables, columns: Columns, *, threads: int = 1) -> Scores:
-    """The points of everyone in ``columns`` (MI s. 8), by NumPy, on ``threads`` threads."""
+def score_columns(tables: Tables, columns: Columns, *, threads: int = 1, engine: Engine = AUTO) -> Scores:
+    """The points of everyone in ``columns`` (MI s. 8), on ``threads`` threads, by the ``engine`` chosen (:mod:`~.engines`)."""
     out = np.empty((len(tables.outputs), len(columns)), np.int16)
-    _in_blocks(tables, len(columns), threads, lambda blocks, start, stop: blocks.score(columns, start, stop, out))
+    _in_blocks(tables, len(columns), threads, engine, lambda worker, start, stop: worker.score(columns, start, stop, out))
     return Scores(tables.outputs, out)
 
 
-def pack(tables: Tables, columns: Columns, *, threads: int = 1) -> Packed:
+def pack(tables: Tables, columns: Columns, *, threads: int = 1, engine: Engine = AUTO) -> Packed:
     """The facts as indices of the tables, for scoring the same people again and again: two bytes a table and person."""
     out = np.empty((len(tables.lookups), len(columns)), np.uint16)
-    _in_blocks(tables, len(columns), threads, lambda blocks, start, stop: blocks.pack(columns, start, stop, out))
+    _in_blocks(tables, len(columns), threads, engine, lambda worker, start, stop: worker.pack(columns, start, stop, out))
     return Packed(out, columns.codes[0], tables.index())
 
 
-def score_packed(tables: Tables, packed: Packed, *, threads: int = 1) -> Scores:
+def score_packed(tables: Tables, packed: Packed, *, threads: int = 1, engine: Engine = AUTO) -> Scores:
     """As :func:`score_columns`, from packed rows; ValueError where they were packed for another index."""
     if packed.index != tables.index():
         raise ValueError("these rows were packed for a law that tells other facts apart")
     out = np.empty((len(tables.outputs), len(packed)), np.int16)
-    _in_blocks(tables, len(packed), threads, lambda blocks, start, stop: blocks.score_packed(packed, start, stop, out))
+    _in_blocks(tables, len(packed), threads, engine, lambda worker, start, stop: worker.score_packed(packed, start, stop, out))
     return Scores(tables.outputs, out)
 
 
-def _in_blocks(tables: Tables, rows: int, threads: int, work: Callable[[Blocks, int, int], None]) -> None:
+def _in_blocks(tables: Tables, rows: int, threads: int, engine: Engine, work: Callable[[Worker, int, int], None]) -> None:
     """Do the work block by block, each thread its own stretch of rows."""
+    by = chosen(engine, rows)
 
     def stretch(first: int, last: int) -> None:
-        blocks = Blocks(tables, min(BLOCK, max(rows, 1)))
-        for start in range(first, last, BLOCK):
-            work(blocks, start, min(start + BLOCK, last))
+        one = worker(by, tables, min(BLOCK, max(rows, 1)))
+        for start in range(first, last, one.size):
+            work(one, start, min(start + one.size, last))
 
     count = -(-rows // BLOCK)
     if threads <= 1 or count < 2 * threads:
