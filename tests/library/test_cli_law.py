@@ -19,6 +19,8 @@ from tests.library.profile_says import EXAMPLES
 
 __all__ = ["run"]
 
+PROPOSAL = Path(__file__).parents[2] / "examples" / "law" / "reform-2026-proposal"
+
 jsonschema = pytest.importorskip("jsonschema")
 
 
@@ -299,6 +301,10 @@ def test_an_empty_profile_and_an_overlay_give_what_the_schema_says(tmp_path):
     validator = jsonschema.Draft202012Validator(decision_schema())
     validator.validate(decide(Profile(), date(2026, 1, 1)).model_dump())
     validator.validate(decide(Profile(), date(2026, 11, 25), law=lay(tmp_path, factor=VOLUNTEER)).model_dump())
+    reform = decide(Profile(), date(2027, 7, 1), law=load_book(PROPOSAL)).model_dump()
+    validator.validate(reform)
+    assert not set(reform["programs"]) <= {"pnp", "cec", "fsw", "fst"}
+    assert not validator.is_valid(reform | {"programs": {"new": {"met": True}}})
     wrong = decide(Profile(), date(2026, 1, 1)).model_dump() | {"eligible": "yes"}
     assert not validator.is_valid(wrong)
     assert not validator.is_valid({key: value for key, value in wrong.items() if key != "score"})
@@ -314,6 +320,8 @@ def test_an_empty_profile_and_an_overlay_give_what_the_schema_says(tmp_path):
         ({"age": 29, "education": "phd"}, False),
         ({"age": 29, "en_listening": 13}, False),
         ({"age": 29, "sibling": True}, False),
+        ({"age": 29, "programs": ["cec"], "categories": "", "sequence": 7, "score": 480, "state": None}, True),
+        ({"age": 29, "programs": 7}, False),
     ],
 )
 def test_rows_of_facts(row, valid):

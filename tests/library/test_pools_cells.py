@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import decimal
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from openentry.law import load_law
 from openentry.pools.batch import score_batch
 from openentry.pools.cells import read_cells
 from openentry.pools.layout import COLUMNS, ROW
+from openentry.pools.names import KNOWN
 
 LAW = load_law(date(2025, 7, 15))
 
@@ -239,10 +241,11 @@ def test_the_published_schema_has_the_same_columns_and_values() -> None:
     from openentry.schema import facts_schema
 
     shapes = facts_schema()["properties"]
-    extra = {"canadian_occupation", "skilled_work_years", "arranged_employment"}
-    assert set(shapes) == {"id", *COLUMNS} - extra
+    assert set(shapes) == set(KNOWN)
     for name, column in COLUMNS.items():
-        if name not in extra and column.is_number:
+        if column.is_number:
             assert (shapes[name]["minimum"], shapes[name]["maximum"]) == (0, column.most)
-        elif name not in extra and not column.is_yes_no:
+        elif name == "canadian_occupation":
+            assert all(re.fullmatch(shapes[name]["pattern"], value) for value in column.values)
+        elif not column.is_yes_no:
             assert set(shapes[name]["enum"]) - {None} == set(column.values)

@@ -129,17 +129,20 @@ def test_the_columns_of_the_pool_are_copied(tmp_path: Path) -> None:
         "sequence": [1, 2, 3],
         "programs": [["cec", "fsw"], ["pnp"], None],
         "categories": pa.array(["french", None, "é"]).dictionary_encode(),
+        "nomination": [False, False, True],
+        "score": [500, 501, 502],
     }
     pq.write_table(pa.table(columns), tmp_path / "in.parquet")
     score_file(tmp_path / "in.parquet", tmp_path / "out.csv", LAW)
     first, last = _rows(tmp_path / "out.csv")
-    assert list(first) == [*OUTPUT, "received_at", "sequence", "programs", "categories"]
-    assert [first[name] for name in list(first)[-4:]] == ["2025-05-02T09:00:00.000001Z", "1", "cec;fsw", "french"]
-    assert [last[name] for name in list(last)[-4:]] == ["2025-05-02T09:00:00.000001Z", "3", "", "é"]
+    assert list(first) == [*OUTPUT, "received_at", "sequence", "programs", "categories", "nominated"]
+    assert [first[name] for name in list(first)[-5:]] == ["2025-05-02T09:00:00.000001Z", "1", "cec;fsw", "french", "false"]
+    assert [last[name] for name in list(last)[-5:]] == ["2025-05-02T09:00:00.000001Z", "3", "", "é", "true"]
     score_file(tmp_path / "in.parquet", tmp_path / "out.parquet", LAW)
     kept = pq.read_table(tmp_path / "out.parquet")
     assert kept["received_at"].to_pylist() == [moment] * 2
     assert kept["programs"].to_pylist() == [["cec", "fsw"], None]
+    assert kept["nominated"].to_pylist() == [False, True]
     (tmp_path / "in.csv").write_bytes(b"age,categories,programs\n30,caf\xe9,cec\n")
     score_file(tmp_path / "in.csv", tmp_path / "out.ndjson", LAW)
     row = json.loads((tmp_path / "out.ndjson").read_text(encoding="utf-8"))

@@ -210,7 +210,9 @@ def change(line, old, new):
         (change(2, "cec;fsw", "cec;fsv"), ":2: programs", '"fsv" is not known'),
         (change(2, "french;stem", "french,stem"), ":2", "10\u00a0cells"),
         (change(2, "french;stem", "frensh"), ":2: categories", '"frensh" is not known'),
-        (change(4, "true", "yes"), ":4: nomination", "true or false"),
+        (change(4, "true", "yes"), ":4: nomination", "true, false or the points"),
+        (change(4, "true", "1201"), ":4: nomination", "true, false or the points"),
+        (change(4, "true", "NaN"), ":4: nomination", "true, false or the points"),
         (change(6, "INVITED", "Invited"), ":6: state", '"Invited" is not known'),
         (change(2, ",2,", ","), ":2", "8\u00a0cells"),
         (change(2, "A,", '"A'), ":7", "quotation marks"),
@@ -245,8 +247,14 @@ def test_a_bad_cell_refuses_the_pool_by_line_and_field(run, tmp_path, pool, plac
         ('{"id": "A", "score": 480, "received_at": "2025-05-03T09:00:00Z", "programs": {"cec": true}}', "is not known here"),
         ('{"id": "A", "score": 480, "received_at": "2025-05-03T09:00:00Z", "programs": [["cec"]]}', "is not known here"),
         ('{"id": "A", "score": 480, "received_at": "2025-05-03T09:00:00Z", "programs": [1]}', "is not known here"),
-        ('{"id": "A", "score": 480, "received_at": "2025-05-03T09:00:00Z", "programs": [], "nomination": 1}', "true or false"),
+        ('{"id": "A", "score": 480, "received_at": "2025-05-03T09:00:00Z", "programs": [], "nomination": 600.0}', "the points"),
         ('{"id": "A", "score": 480, "received_at": "2025-05-03T09:00:00Z", "program": ["cec"]}', "Did you mean programs"),
+        ('{"id": "\\ud800", "score": 480, "received_at": "2025-05-03T09:00:00Z", "programs": []}', "half of a character"),
+        ('{"id": "A", "score": 480, "received_at": "2025-05-03T09:00:00Z", "programs": [], "nominated": 600}', "true or false"),
+        (
+            '{"id": "A", "score": 480, "received_at": "2025-05-03T09:00:00Z", "programs": [], "nomination": 1, "nominated": false}',
+            "nominated says false",
+        ),
         (
             '{"id": "A", "score": 480, "received_at": "2025-05-03T09:00:00Z", "programs": [], "state": ["INVITED"]}',
             "is not known here",
@@ -374,3 +382,11 @@ def test_every_refusal_of_a_row_can_be_said_in_both_languages():
         assert caught.value.text(lang)
     assert isinstance(caught.value, OpenEntryError)
     assert all(isinstance(problem.message, Message) for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize("arguments", [(), ("RECEIPT", "ROUND.json"), ("--help",), ("--lang", "fr")])
+def test_verify_says_plainly_that_it_is_not_there_yet(capsys, arguments):
+    status = main(["verify", *arguments])
+    written = capsys.readouterr()
+    assert (status, written.out) == (1, "")
+    assert ("n’établit pas de reçus" if "fr" in arguments else "makes no receipts of rounds") in written.err

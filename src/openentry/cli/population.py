@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from openentry.cli.output import Form, Format, Lang, Language, day, write_json
+from openentry.cli.progress import progress
 from openentry.cli.speech import said
 
 if TYPE_CHECKING:
@@ -49,8 +47,8 @@ def population(
     check_suffix(output, profiles=profiles)
     real, bands = _round(like_round) if like_round else (None, None)
     on = as_of or (real.day if real else load_book().parts["crs"].verified_until)
-    with _progress() as progress:
-        made = people(size, seed, on, bands, progress)
+    with progress(said("population.progress")) as show_progress:
+        made = people(size, seed, on, bands, show_progress)
         if profiles:
             write_profiles(profiles_of(made), output)
         else:
@@ -118,21 +116,3 @@ def _page(made: People, real: RealRound | None, output: Path) -> Page:
 
 def _percent(share: float) -> str:
     return said("population.percent", value=(Decimal(share) * _HUNDRED).quantize(_TENTH))
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """What shows how many people there are, on a terminal; nothing where standard error goes elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(said("population.progress"), total=None)
-
-        def show(done: int, of: int) -> None:
-            bar.update(task, completed=done, total=of)
-
-        yield show

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from openentry.cli.output import AsOf, Form, Format, Lang, Language, LawDirectory, tell
+from openentry.cli.progress import progress
 from openentry.cli.speech import said
 
 if TYPE_CHECKING:
     from openentry.law import Law
-    from openentry.pools.files import Progress, Report
+    from openentry.pools.files import Report
 
 _STREAM = "-"
 
@@ -42,8 +42,8 @@ def score(
 
     on = as_of or today()
     law_of_day = load_law(on, law)
-    with _progress() as progress:
-        report = score_file(facts, output, law_of_day, rejects=rejects, lang=lang, progress=progress)
+    with progress(said("score.progress")) as show_progress:
+        report = score_file(facts, output, law_of_day, rejects=rejects, lang=lang, progress=show_progress)
     if form is Format.json:
         stream = sys.stderr if output == _STREAM else sys.stdout
         stream.write(json.dumps(_summary(report, law_of_day, str(on), output), ensure_ascii=False, indent=2) + "\n")
@@ -81,18 +81,3 @@ def _summary(report: Report, law: Law, as_of: str, output: str) -> dict[str, obj
         "written": None if output == _STREAM else output,
         "rejects": str(report.rejects) if report.rejects else None,
     }
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """What shows how far the reading is, on a terminal; nothing where standard error goes elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(said("score.progress"), total=None)
-        show: Callable[[int, int | None], None] = lambda done, of: bar.update(task, completed=done, total=of)  # noqa: E731
-        yield show

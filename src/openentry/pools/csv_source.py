@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from openentry.errors import FileError
 from openentry.messages import Message
-from openentry.pools.layout import CARRIED, COLUMNS, ID
+from openentry.pools.layout import CARRIED, COLUMNS, EARLIER_SCORE, ID
 from openentry.pools.names import check_names, shown
 from openentry.pools.sources import Piece, Refusal
 
@@ -33,7 +33,7 @@ class CsvSource:
         self.size = size
         self._wrong: list[Any] = []
         texts = pa.dictionary(pa.int32(), pa.binary())
-        types = {name: pa.binary() if name in (ID, *CARRIED) else texts for name in (ID, *COLUMNS, *CARRIED)}
+        types = dict.fromkeys(COLUMNS, texts) | dict.fromkeys((ID, *CARRIED, EARLIER_SCORE), pa.binary())
         try:
             self._reader = pacsv.open_csv(
                 file,

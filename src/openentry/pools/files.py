@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+import pyarrow as pa
+
 from openentry.errors import FactsError, FileError, Problem
 from openentry.law import Law
 from openentry.messages import Message
 from openentry.pools.batch import as_batch, score_columns
 from openentry.pools.cells import Reject, read_cells
 from openentry.pools.ids import Ids
-from openentry.pools.layout import ID
+from openentry.pools.layout import ID, NOMINATED, ROW
 from openentry.pools.names import shown
 from openentry.pools.outputs import Draft, Points, Rejects
 from openentry.pools.sources import NDJSON, STREAM, SUFFIXES, Piece, Refusal, open_source
@@ -58,9 +60,9 @@ def score_file(
 ) -> Report:
     """Score the facts table ``source`` into ``target`` (CSV, NDJSON or Parquet by suffix; ``-`` for the standard streams, NDJSON).
 
-    The output has the columns of DESIGN 5.1, then those of the pool that are copied. Refused cells go to ``rejects``; without it
-    beside the target, as ``TARGET.rejects.csv``. Raises :class:`FileError` or :class:`FactsError` where the source cannot be
-    understood, or none of its rows be scored; then no output is written.
+    The output has the columns of DESIGN 5.1; for a pool then those of it that are copied, and ``nominated``. Refused cells go to
+    ``rejects``; without it beside the target, as ``TARGET.rejects.csv``. Raises :class:`FileError` or :class:`FactsError` where the
+    source cannot be understood, or none of its rows be scored; then no output is written.
     """
     suffix = _suffix(source, target)
     table = open_source(source, standard_input or sys.stdin.buffer)
@@ -84,7 +86,10 @@ def score_file(
                 copied = piece.batch.select(list(table.carried))
                 if len(reading.kept) < copied.num_rows:
                     copied = copied.take(reading.kept)
-                points.write(as_batch(reading.ids, score_columns(made, reading.columns)), copied)
+                nominated = pa.array(reading.columns.codes[ROW["nomination"]].astype(bool))
+                points.write(
+                    as_batch(reading.ids, score_columns(made, reading.columns)), copied.append_column(NOMINATED, nominated)
+                )
                 ids.add(reading.ids, piece.lines[reading.kept])
             if progress is not None:
                 progress(piece.done, table.size)

@@ -19,7 +19,11 @@ LANGUAGES = ("en", "fr")
 OCCUPATION = "canadian_occupation"
 ID = "id"
 #: Columns of a pool that the score does not look at; they are copied to the output as they stand.
-CARRIED = ("received_at", "sequence", "programs", "categories")
+CARRIED = ("received_at", "sequence", "programs", "categories", "state")
+#: The score a pool was drawn or stored with: it is counted afresh, so this one is neither looked at nor copied.
+EARLIER_SCORE = "score"
+#: Whether somebody is nominated, beside the points of a pool: the points alone cannot say so under a law that gives none for it.
+NOMINATED = "nominated"
 
 _LEVELS = tuple(f"{language}_{ability}" for language in LANGUAGES for ability in ABILITIES)
 _DERIVED = (

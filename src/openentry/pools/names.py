@@ -9,10 +9,10 @@ import pyarrow as pa
 
 from openentry.errors import FactsError, Problem
 from openentry.messages import Message
-from openentry.pools.layout import CARRIED, COLUMNS, ID, OCCUPATION, Column
+from openentry.pools.layout import CARRIED, COLUMNS, EARLIER_SCORE, ID, OCCUPATION, Column
 
 #: Every column that may stand in a facts table.
-KNOWN = (ID, *COLUMNS, *CARRIED)
+KNOWN = (ID, *COLUMNS, *CARRIED, EARLIER_SCORE)
 
 _SHOWN = 40
 

@@ -20,7 +20,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from openentry.errors import FileError
-from openentry.pools.layout import ID
+from openentry.pools.layout import ID, NOMINATED
 from openentry.pools.sources import CSV, PARQUET, Refusal
 
 #: Rows of a group of a Parquet file: what is held before it is written.
@@ -54,10 +54,11 @@ class Draft:
 
 
 class Points:
-    """The output table: ``id``, the points in ``outputs``, and the columns of the pool that are copied."""
+    """The output table: ``id``, the points in ``outputs``, and for a pool its columns that are copied and ``nominated``."""
 
     def __init__(self, file: BinaryIO, suffix: str, outputs: Iterable[str], carried: Mapping[str, pa.DataType]) -> None:
-        kinds = {name: _kept(kind) if suffix == PARQUET else pa.string() for name, kind in carried.items()}
+        pool = {**carried, NOMINATED: pa.bool_()} if carried else {}
+        kinds = {name: _kept(kind) if suffix == PARQUET else pa.string() for name, kind in pool.items()}
         self._carried = kinds
         self._schema = pa.schema([(ID, pa.string()), *[(name, pa.int16()) for name in outputs], *kinds.items()])
         self._write: Callable[[pa.RecordBatch], Any]
@@ -75,7 +76,7 @@ class Points:
             self._close = file.flush
 
     def write(self, points: pa.RecordBatch, rows: pa.RecordBatch) -> None:
-        """Write the points of some rows; ``rows`` has the columns that are copied."""
+        """Write the points of some rows; ``rows`` has the columns that are copied, and ``nominated``."""
         copied = [_as(rows[name], kind) for name, kind in self._carried.items()]
         self._write(pa.RecordBatch.from_arrays([*points.columns, *copied], schema=self._schema))
 

@@ -19,11 +19,11 @@ from openentry.crs.instrument import Instrument, Section, instrument
 from openentry.errors import LawFileError
 from openentry.law import Law
 from openentry.pools.joining import Builder, LookUp, Step
-from openentry.pools.layout import CARRIED, ID
+from openentry.pools.layout import CARRIED, ID, NOMINATED
 from openentry.pools.rules import NOTHING, Rule, capped, folded, rule
 
 #: Names that an output already has: a section or a factor cannot take them.
-RESERVED = (ID, *CARRIED)
+RESERVED = (ID, *CARRIED, NOMINATED)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from openentry.rounds.instructions import HIGHEST_SCORE, Instructions
 from openentry.rounds.moments import read_moment
 
 #: The columns that are read. Others (the facts, the points by factor) may stand beside them. ``score`` may be called ``total``.
-COLUMNS = ("id", "score", "received_at", "sequence", "programs", "categories", "nomination", "state")
+#: ``nomination`` holds the fact (false, true) or, as in a scored table, its points; ``nominated`` says it where points cannot.
+COLUMNS = ("id", "score", "received_at", "sequence", "programs", "categories", "nomination", "nominated", "state")
 REQUIRED = ("id", "score", "received_at", "programs")
 
 _MOST_PROBLEMS = 20
@@ -114,18 +115,24 @@ class _Rows:
             ("sequence", lambda value: _sequence(value) if "sequence" in row else place),
             ("programs", lambda value: self._list(value, self._programs)),
             ("categories", lambda value: self._list(value, self._categories)),
-            ("nomination", _yes_no),
+            ("nomination", _nomination),
+            ("nominated", _yes_no),
             ("state", self._state),
         ):
             try:
                 cells["score" if column == "total" else column] = read(row.get(column))
             except _Refused as refused:
                 self._note(column, refused.message, line)
+        if row.get("nominated") in (None, ""):
+            cells["nominated"] = cells.get("nomination")
+        elif cells.get("nomination") and cells.get("nominated") is False:
+            self._note("nominated", Message("error.round.pool.nominated"), line)
         if len(self.problems) > before:
             return None
+        del cells["nomination"]
         self._once("id", cells["id"], self._line_of_id, line)
         self._once("sequence", cells["sequence"], self._line_of_number, line)
-        return Entry(nominated=cells.pop("nomination"), **cells)
+        return Entry(**cells)
 
     def _once(self, column: str, value: Any, lines: dict[Any, int], line: int) -> None:
         first = lines.setdefault(value, line)
@@ -169,7 +176,10 @@ class _Rows:
 def _text(value: Any) -> str:
     if value is None or value == "":
         raise _Refused("error.round.pool.required")
-    return str(value)
+    text = str(value)
+    if not text.isprintable() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise _Refused("error.facts.half_character")
+    return text
 
 
 def _whole(value: Any) -> int:
@@ -201,6 +211,14 @@ def _yes_no(value: Any) -> bool:
     if isinstance(value, str | bool | None) and value in _YES_NO:
         return _YES_NO[value]
     raise _Refused("error.round.pool.yes_or_no", found=shown(value))
+
+
+def _nomination(value: Any) -> bool:
+    """Whether a nomination is accepted: the fact itself, or the points it was given."""
+    try:
+        return _yes_no(value) if isinstance(value, str | bool | None) and value in _YES_NO else _between(value, HIGHEST_SCORE) > 0
+    except _Refused:
+        raise _Refused("error.round.pool.nomination", found=shown(value), most=HIGHEST_SCORE) from None
 
 
 def _choices(value: Any, known: tuple[str, ...]) -> frozenset[str]:

@@ -31,11 +31,11 @@ def decision_schema() -> Json:
             as_of=_DAY | {"description": "The day decided for."},
             law=_law(),
             library_version=_TEXT,
-            programs=_object(**{name: {"$ref": "#/$defs/program" if name == "fsw" else "#/$defs/verdict"} for name in _PROGRAMS}),
+            programs=_programs(),
             eligible=_TRUTH | {"description": "Whether at least one program is met and nothing bars."},
             program_of_invitation={
-                "enum": [*_PROGRAMS, None],
-                "description": "The class an invitation to a round open to every program would name.",
+                "type": ["string", "null"],
+                "description": "The class an invitation to a round open to every program would name: a key of programs.",
             },
             general={"$ref": "#/$defs/verdict"},
             score=_score(),
@@ -89,6 +89,12 @@ def _law() -> Json:
     digest = _TEXT | {"description": "SHA-256 of the whole body of law used."}
     overlays = {"type": "array", "items": _TEXT, "description": "What was laid over the built-in law."}
     return _object(**versions, digest=digest, overlays=overlays)
+
+
+def _programs() -> Json:
+    """The four programs; a law laid over the built-in one may close some of them and open others."""
+    known = {name: {"$ref": "#/$defs/program" if name == "fsw" else "#/$defs/verdict"} for name in _PROGRAMS}
+    return {"type": "object", "properties": known, "additionalProperties": {"$ref": "#/$defs/verdict"}, "minProperties": 1}
 
 
 def _requirement() -> Json:
