@@ -7,12 +7,13 @@ DEV_READY := .venv/.ready-to-develop
 MAKEFLAGS += --no-print-directory
 export PYTHON
 
-.PHONY: run test proof lint format catalogue bundle lock clean
+.PHONY: run examples test proof lint format catalogue bundle lock clean
 
-# Decide the example profiles, on real rules and days.
-run: $(RUN_READY)
-	@if [ -f examples/run.py ]; then $(BIN)/python examples/run.py; \
-	else echo "There is no examples/run.py yet: nothing to run." >&2; exit 1; fi
+run: examples
+
+# Decide the example profiles, on real rules and days, and hold a real round again with 20,000 synthetic people.
+examples: $(RUN_READY)
+	@$(BIN)/python examples/run.py
 
 # Everything that must hold before a change is taken, in under ten minutes on two cores.
 test: lint
@@ -30,6 +31,7 @@ lint: $(DEV_READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m openentry.messages.compile --check
+	$(BIN)/python -m openentry_web.messages.compile --check
 
 format: $(DEV_READY)
 	$(BIN)/ruff check --fix
@@ -38,6 +40,7 @@ format: $(DEV_READY)
 # After a change of a fragment in src/openentry/messages/catalogue.
 catalogue: $(DEV_READY)
 	$(BIN)/python -m openentry.messages.compile
+	$(BIN)/python -m openentry_web.messages.compile
 
 # After a change of the law in src/openentry/law.
 bundle: $(DEV_READY)
@@ -47,8 +50,8 @@ bundle: $(DEV_READY)
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header $(if $(UPGRADE),--upgrade) --group build pyproject.toml
 lock: $(DEV_READY)
-	$(BIN)/$(LOCK) -o requirements.lock
-	$(BIN)/$(LOCK) --extra fast --extra dask --extra dev -c requirements.lock -o requirements-dev.lock
+	$(BIN)/$(LOCK) --extra web -o requirements.lock
+	$(BIN)/$(LOCK) --extra web --extra fast --extra dask --extra dev -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov build dist

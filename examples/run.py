@@ -1,4 +1,5 @@
-"""Decide the people in ``examples/profiles``: one as a letter, the others as a table, and one under every version of the law.
+"""Decide the people in ``examples/profiles``: one as a letter, the others as a table, and one under every version of the law; then
+hold a real round again with synthetic people.
 
     python examples/run.py [--lang en|fr]
 
@@ -11,6 +12,8 @@ import argparse
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+
+import round_demo
 
 from openentry import Decision, LawBook, decide, load_book, read_profile
 from openentry.cli import speech, words
@@ -26,7 +29,7 @@ STATES = {True: "met", False: "not_met", None: "unknown"}
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description="Decide the people in examples/profiles.")
+    options = argparse.ArgumentParser(description="Decide the people in examples/profiles, and hold a real round again.")
     options.add_argument("--lang", choices=("en", "fr"), default="en")
     speech.use(options.parse_args().lang)
     prepare()
@@ -37,6 +40,7 @@ def main() -> None:
     people(page, [decision for name, decision in decisions.items() if name != IN_FULL])
     replay(page, decisions[REPLAYED], book)
     show(page)
+    round_demo.main()
 
 
 def people(page: Page, decisions: list[Decision]) -> None:

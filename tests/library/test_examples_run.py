@@ -1,4 +1,4 @@
-"""What ``make run`` does: everyone in the examples decided, one in full, one under every version of the law."""
+"""What ``make examples`` does: everyone decided, one in full, one under every version of the law, and a real round held again."""
 
 from __future__ import annotations
 
@@ -14,6 +14,20 @@ from openentry import load_book
 from openentry.messages import write_date
 from tests.library.profile_says import EXAMPLES
 
+ROUND = {
+    "en": {
+        "implied": "Implied by the input: the band.",
+        "assumed": "Resting on assumptions: where in the band.",
+        "not_comparable": "Not comparable: the tie-break.",
+        "checked": "Checked, as in every round: no intrusion, no omission",
+    },
+    "fr": {
+        "implied": "Impliqué par les données : la tranche.",
+        "assumed": "Fondé sur des hypothèses : la place dans la tranche.",
+        "not_comparable": "Non comparable : le départage.",
+        "checked": "Vérifié, comme pour toute ronde : aucune intrusion, aucune omission",
+    },
+}
 ROOT = Path(__file__).parents[2]
 
 
@@ -38,3 +52,6 @@ def test_it_decides_the_examples(lang, title):
         assert version.content.summary.in_(lang).replace("\u00a0", " ") in replayed
     assert all(len(line) <= 80 for line in done.stdout.splitlines())
     assert "600 → 50" in done.stdout
+    assert replayed.count("501-600") >= 2
+    for reading in ("implied", "assumed", "not_comparable", "checked"):
+        assert ROUND[lang][reading] in replayed
