@@ -22,7 +22,7 @@ and in French: ``str(error)`` is English, ``error.text("fr")`` French.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from openentry.messages import Message
 
@@ -46,6 +46,10 @@ class OpenEntryError(Exception):
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems
         super().__init__("; ".join(p.text() for p in problems))
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Problem, ...]]:
+        """Made again from its problems, so that it can leave the process it was raised in."""
+        return type(self), self.problems
 
     @classmethod
     def of(cls, message_id: str, place: str = "", **params: Any) -> OpenEntryError:

@@ -129,7 +129,7 @@ def test_left_to_itself_the_kernel_comes_once_numpy_has_worked_as_long_as_compil
 
 @pytest.fixture
 def _without_numba(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "find_spec", lambda name: None)
+    monkeypatch.setattr(engines, "_installed", lambda: False)
 
 
 @pytest.mark.usefixtures("_without_numba")

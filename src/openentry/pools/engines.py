@@ -58,13 +58,16 @@ def chosen(engine: Engine, rows: int) -> Engine:
     named = os.environ.get(VARIABLE) or AUTO if engine == AUTO else engine
     if named not in ENGINES:
         raise InputError.of("error.pools.engine", VARIABLE if engine == AUTO else "", found=named, known=list(ENGINES))
-    installed = find_spec("numba") is not None
-    if named == NUMBA and not installed:
+    if named == NUMBA and not _installed():
         raise MissingExtraError.of("error.pools.needs_fast")
     if named != AUTO:
         return named
     _Process.rows += rows
-    return NUMBA if installed and _Process.rows >= WORTH_COMPILING else NUMPY
+    return NUMBA if _Process.rows >= WORTH_COMPILING and _installed() else NUMPY
+
+
+def _installed() -> bool:
+    return find_spec("numba") is not None
 
 
 def worker(engine: Engine, tables: Tables, size: int) -> Worker:
