@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
@@ -14,3 +16,14 @@ settings.register_profile(
     "search", deadline=None, max_examples=2_000, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_unconfigure(config):
+    """The database of the web tests, where there was one, goes with the run."""
+    var = Path(os.environ.get("OPENENTRY_VAR", ""))
+    if hasattr(config, "workerinput") or not var.is_dir() or not var.name.startswith("openentry-tests-"):
+        return
+    from openentry_web.config.database import embedded
+
+    embedded(var).remove()
+    shutil.rmtree(var, ignore_errors=True)

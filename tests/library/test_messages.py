@@ -306,7 +306,8 @@ def house(tmp_path, monkeypatch):
     """Fragments and catalogues of their own, for the command."""
     folder, locale = tmp_path / "catalogue", tmp_path / "locale"
     folder.mkdir()
-    monkeypatch.setattr(compile.stale, "__defaults__", (folder, locale))
+    monkeypatch.setitem(compile.main.__kwdefaults__, "folder", folder)
+    monkeypatch.setitem(compile.main.__kwdefaults__, "locale", locale)
     return fragments(folder, one="a.b: {en: One, fr: Un}\n")
 
 

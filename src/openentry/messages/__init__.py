@@ -37,6 +37,7 @@ _MONTHS = {
 }
 _NARROW = "\u202f"  # the thin no-break space French writes between thousands
 _NO_BREAK = "\u00a0"
+_SOURCES = [(LOCALE, "openentry")]
 _CALL = re.compile(r"(\w+)\((.*)\)", re.DOTALL)
 
 
@@ -70,7 +71,15 @@ def has(message_id: str, lang: str = "en") -> bool:
 @cache
 def ids(lang: str) -> frozenset[str]:
     """Every message id of the catalogue of ``lang``."""
-    return frozenset(k for k in _catalogue(lang)._catalog if k)  # type: ignore[attr-defined]
+    return frozenset(k for k in _catalogue(lang) if k)
+
+
+def add(locale: Path, domain: str) -> None:
+    """Reads the catalogues of another package too (``locale/LANG/LC_MESSAGES/DOMAIN.mo``); an id of ours is not replaced."""
+    if (locale, domain) not in _SOURCES:
+        _SOURCES.append((locale, domain))
+        for cached in (ids, _catalogue, _template):
+            cached.cache_clear()
 
 
 def write_date(day: date, lang: str) -> str:
@@ -99,16 +108,19 @@ def write_list(items: Sequence[str], lang: str) -> str:
 
 
 @cache
-def _catalogue(lang: str) -> gettext.GNUTranslations:
+def _catalogue(lang: str) -> dict[str, str]:
     if lang not in LANGUAGES:
         raise KeyError(f"no catalogue for the language {lang!r}")
-    with (LOCALE / lang / "LC_MESSAGES" / "openentry.mo").open("rb") as file:
-        return gettext.GNUTranslations(file)
+    found: dict[str, str] = {}
+    for locale, domain in reversed(_SOURCES):
+        with (locale / lang / "LC_MESSAGES" / f"{domain}.mo").open("rb") as file:
+            found |= gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    return found
 
 
 @cache
 def _template(message_id: str, lang: str) -> str:
-    template = _catalogue(lang)._catalog.get(message_id)  # type: ignore[attr-defined]
+    template = _catalogue(lang).get(message_id)
     if template is None:
         raise KeyError(f"the {lang} catalogue has no message {message_id!r}")
     return str(template)

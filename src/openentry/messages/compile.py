@@ -121,8 +121,8 @@ def parameters(sentence: str) -> dict[str, set[str]]:
     return found
 
 
-def build(entries: Mapping[str, Entry], lang: str) -> dict[str, bytes]:
-    """The catalogue of ``lang``: the bytes of ``openentry.po`` and of ``openentry.mo``, by file name."""
+def build(entries: Mapping[str, Entry], lang: str, domain: str = "openentry") -> dict[str, bytes]:
+    """The catalogue of ``lang``: the bytes of ``DOMAIN.po`` and of ``DOMAIN.mo``, by file name."""
     catalogue = _Catalogue(lang)
     for message_id in sorted(entries):
         entry = entries[message_id]
@@ -130,29 +130,41 @@ def build(entries: Mapping[str, Entry], lang: str) -> dict[str, bytes]:
     po, mo = io.BytesIO(), io.BytesIO()
     write_po(po, catalogue, width=0)
     write_mo(mo, catalogue)
-    return {"openentry.po": po.getvalue(), "openentry.mo": mo.getvalue()}
+    return {f"{domain}.po": po.getvalue(), f"{domain}.mo": mo.getvalue()}
 
 
-def stale(folder: Path = FRAGMENTS, locale: Path = LOCALE) -> dict[Path, bytes]:
+def stale(folder: Path = FRAGMENTS, locale: Path = LOCALE, domain: str = "openentry") -> dict[Path, bytes]:
     """The shipped files that are not what the fragments say, with what they should hold."""
     entries = read_fragments(folder)
-    wanted = {locale / lang / "LC_MESSAGES" / name: content for lang in LANGUAGES for name, content in build(entries, lang).items()}
+    wanted = {
+        locale / lang / "LC_MESSAGES" / name: content
+        for lang in LANGUAGES
+        for name, content in build(entries, lang, domain).items()
+    }
     return {path: content for path, content in wanted.items() if not path.is_file() or path.read_bytes() != content}
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Compile, or with ``--check`` only compare. The exit status: 0 done, 1 refused or stale."""
-    parser = argparse.ArgumentParser(prog="python -m openentry.messages.compile", description="Compile the message catalogues.")
+def main(
+    arguments: list[str] | None = None,
+    *,
+    folder: Path = FRAGMENTS,
+    locale: Path = LOCALE,
+    domain: str = "openentry",
+    module: str = "openentry.messages.compile",
+) -> int:
+    """Compile, or with ``--check`` only compare. The exit status: 0 done, 1 refused or stale. Another package hands in its own
+    folders, domain and command."""
+    parser = argparse.ArgumentParser(prog=f"python -m {module}", description="Compile the message catalogues.")
     parser.add_argument("--check", action="store_true", help="write nothing; fail when a catalogue is stale")
     options = parser.parse_args(arguments)
     try:
-        out_of_date = stale()
+        out_of_date = stale(folder, locale, domain)
     except CatalogueError as error:
         print(error, file=sys.stderr)
         return 1
     if options.check:
         for path in out_of_date:
-            print(f"{path}: stale; run `python -m openentry.messages.compile`", file=sys.stderr)
+            print(f"{path}: stale; run `python -m {module}`", file=sys.stderr)
         return 1 if out_of_date else 0
     for path, content in out_of_date.items():
         _write(path, content)

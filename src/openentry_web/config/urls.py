@@ -1,0 +1,27 @@
+"""Every address. Pages stand under their language; an app brings its own list."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from openentry_web.public import views as public
+
+urlpatterns = [
+    path("", public.choose_language, name="root"),
+    path("healthz", public.healthz, name="healthz"),
+    path("readyz", public.readyz, name="readyz"),
+    path("", include("allauth.idp.urls")),
+]
+urlpatterns += i18n_patterns(
+    path("", include("openentry_web.public.urls")),
+    path("account/", include("openentry_web.accounts.urls")),
+    path("profile/", include("openentry_web.profiles.urls")),
+    path("pool/", include("openentry_web.pool.urls")),
+    path("messages/", include("openentry_web.notices.urls")),
+)
+
+handler400 = "openentry_web.ui.views.bad_request"
+handler403 = "openentry_web.ui.views.forbidden"
+handler404 = "openentry_web.ui.views.not_found"
+handler500 = "openentry_web.ui.views.server_error"

@@ -1,0 +1,44 @@
+"""Telling somebody something, once, in the transaction in which it became true."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import connection
+
+from openentry_web.notices.models import Mail, Notice
+from openentry_web.notices.tasks import send_mail
+
+
+def tell(
+    person_id: int, kind: str, at: datetime, *, key: str = "", link: str = "", mail: bool = True, **params: Any
+) -> Notice | None:
+    """A message in the account of ``person_id``, and a mail that there is one. None when ``key`` was said before.
+
+    RuntimeError outside a transaction: what is told must be true.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("A notice is made in the transaction of what it tells.")
+    if key and Notice.objects.filter(person_id=person_id, key=key).exists():
+        return None
+    made = Notice.objects.create(person_id=person_id, kind=kind, at=at, key=key, link=link, params=params)
+    if mail:
+        user = get_user_model().objects.get(pk=person_id)
+        post(user.email, user.language, kind, at)
+    return made
+
+
+def post(address: str, language: str, kind: str, at: datetime) -> Mail:
+    """A mail to ``address``: it holds no fact, only that there is something to read. Sent by the worker."""
+    mail = Mail.objects.create(to=address, language=language, kind=kind, made_at=at, message_id=f"<{uuid.uuid4()}@openentry>")
+    send_mail.defer(mail_id=mail.pk)
+    return mail
+
+
+def read(notice: Notice, at: datetime) -> None:
+    """Somebody read it."""
+    if notice.read_at is None:
+        Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=at)

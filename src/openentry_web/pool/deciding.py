@@ -1,0 +1,67 @@
+"""Deciding an entry with the library, and keeping what it said."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from openentry import Decision as Decided
+from openentry import Profile, decide
+from openentry.decision.document import message
+from openentry_web.pool import law
+from openentry_web.pool.compact import compact, member_of, met
+from openentry_web.pool.models import Decision, Entry
+
+
+def profile_of(entry: Entry) -> Profile:
+    """The profile an entry stands on: as submitted, or as last updated."""
+    if entry.version is None:
+        raise ValueError("a draft has no version")
+    return Profile.model_validate(entry.version.content)
+
+
+def decide_entry(entry: Entry, profile: Profile, at: datetime) -> Decided:
+    """The decision of that day, by the rules for a profile last changed when this one was (contract C17)."""
+    return decide(profile, at.date(), law=law.book(), last_changed_on=entry.last_changed_on)
+
+
+def keep(entry: Entry, decided: Decided, at: datetime, *, cause: str, because: list[dict[str, Any]] | None = None) -> Decision:
+    """Store a decision and, on the entry, what rounds, rank and the sweep ask of it. The entry itself is saved by ``move``."""
+    outcome = compact(decided)
+    last = Decision.objects.filter(entry=entry).order_by("-number").first()
+    kept = Decision.objects.create(
+        entry=entry,
+        number=(last.number if last else 0) + 1,
+        as_of=decided.as_of,
+        at=at,
+        cause=cause,
+        because=because or [],
+        version=entry.version,
+        last_changed_on=entry.last_changed_on,
+        law_id=law.keep(decided.evaluation.law.digest),
+        library_version=decided.library_version,
+        outcome=outcome,
+    )
+    entry.decision = kept
+    entry.score = outcome["score"][0]  # what is not known earns nothing
+    entry.programs = met(outcome)
+    entry.categories = member_of(outcome)
+    entry.nominated = outcome["factors"].get("nomination", [0])[0] > 0
+    entry.decided_on = decided.as_of
+    entry.changes_on = decided.changes_on
+    return kept
+
+
+def why(entry: Entry, today: date) -> list[dict[str, Any]]:
+    """What time or law did since the last decision, as messages with ids and parameters."""
+    if entry.decision is None:
+        return []
+    before = again(entry.decision)
+    change = before.change_by(today)
+    return [message(said, "en") | {"on": change.on.isoformat()} for said in change.because] if change else []
+
+
+def again(kept: Decision) -> Decided:
+    """The decision made anew from what is stored: profile, day, law."""
+    profile = Profile.model_validate(kept.version.content)
+    return decide(profile, kept.as_of, law=law.under(kept.law), last_changed_on=kept.last_changed_on)

@@ -1,0 +1,195 @@
+"""What changes somebody's standing. Every verb is one transaction with its audit record and its notice.
+
+Only :func:`move` changes a state, and only along the table of transitions of the law (``procedure.states``).
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from openentry import Profile, lifecycle
+from openentry.law import Law
+from openentry_web.audit.services import Done, hash_of
+from openentry_web.audit.services import record as audit
+from openentry_web.notices.services import tell
+from openentry_web.pool import deciding, law
+from openentry_web.pool.models import LIVE, Entry
+from openentry_web.profiles.services import keep_version
+
+SYSTEM = "system"
+
+
+class Refused(Exception):
+    """The step cannot be taken: ``message_id`` says why, in words a person can act on."""
+
+    def __init__(self, message_id: str, **params: Any) -> None:
+        super().__init__(message_id)
+        self.message_id = message_id
+        self.params = params
+
+
+def move(
+    entry: Entry, transition: str, at: datetime, *, actor: str, role: str, reason: str = "", notice: str = "", **said: Any
+) -> None:
+    """Take ``entry`` along a transition of the table, with its audit record and, where there is one, its notice.
+
+    :class:`Refused` when the entry is not in a state from which the transition leads, or its last moment has passed. The caller
+    holds the row's lock and has set on ``entry`` what changes with the state.
+    """
+    way = lifecycle.transition(_law(at), transition)
+    before = entry.state if entry.pk else None
+    if (before not in way.from_states) if way.from_states else (before is not None):
+        raise Refused("web.refused.state", state=before or "", transition=transition)
+    entry.state = way.to
+    if lifecycle.state(_law(at), way.to).terminal:
+        entry.closed_at = at
+    entry.save()
+    audit(
+        Done(
+            at=at,
+            actor=actor,
+            role=role,
+            action=f"pool.{transition}",
+            object=f"entry:{entry.pk}",
+            subject=str(entry.person.public_id),
+            reason=reason,
+            before_hash=hash_of(before),
+            after_hash=hash_of([entry.state, entry.score, entry.programs, entry.version_id]),
+        )
+    )
+    if notice:
+        tell(entry.person_id, notice, at, link="home", **said)
+
+
+def begin(person: Any, at: datetime) -> Entry:
+    """A draft for ``person`` (T1): the one they have, or a new one with sixty days to submit it."""
+    with transaction.atomic():
+        _lock_person(person)
+        draft = Entry.objects.filter(person=person, state="DRAFT").first()
+        if draft is not None:
+            return draft
+        submit_by = lifecycle.deadline(_law(at), "draft_days", at)
+        entry = Entry(person=person, begun_at=at, submit_by=submit_by)
+        move(entry, "T1", at, actor=str(person.public_id), role="candidate")
+        return entry
+
+
+def submit(person: Any, profile: Profile, at: datetime) -> Entry:
+    """Submit the person's draft (T3) and find out whether a class is met (T4 or T5), at once.
+
+    Whoever submits twice gets the entry of the first time. :class:`Refused` when there is nothing to submit, its sixty days are
+    over, or another profile of theirs is live (A10.1(5)).
+    """
+    with transaction.atomic():
+        _lock_person(person)
+        entry = Entry.objects.select_for_update(of=("self",)).filter(person=person, state="DRAFT").first()
+        if entry is None:
+            live = Entry.objects.filter(person=person, state__in=LIVE).order_by("-received_at").first()
+            if live is not None:
+                return live
+            raise Refused("web.refused.no_draft")
+        if at > entry.submit_by:
+            raise Refused("web.refused.draft_over", day=entry.submit_by.date())
+        if Entry.objects.filter(person=person, state__in=LIVE).exists():
+            raise Refused("web.refused.another_live")
+        who = {"actor": str(person.public_id), "role": "candidate"}
+        entry.received_at = at
+        entry.expires_at = lifecycle.deadline(_law(at), "pool_years", at)
+        entry.sequence, entry.number = _numbers()
+        entry.validation_code = f"{secrets.randbelow(10_000):04d}"
+        entry.last_changed_on = at.date()
+        entry.version = keep_version(entry, profile, at)
+        move(entry, "T3", at, **who)
+        decision = deciding.decide_entry(entry, profile, at)
+        deciding.keep(entry, decision, at, cause="T4" if decision.eligible else "T5")
+        if decision.eligible:
+            move(entry, "T4", at, **who, notice="in_pool", number=entry.number, score=entry.score)
+        else:
+            move(entry, "T5", at, **who, notice="ineligible", number=entry.number)
+        return entry
+
+
+def update(person: Any, profile: Profile, at: datetime) -> Entry:
+    """Put a changed profile in the place of the one in the pool (T6): decided anew; received_at and the year stay (R9.3(1))."""
+    with transaction.atomic():
+        _lock_person(person)
+        entry = Entry.objects.select_for_update(of=("self",)).filter(person=person, state="IN_POOL").first()
+        if entry is None:
+            raise Refused("web.refused.not_in_pool")
+        entry.version = keep_version(entry, profile, at)
+        entry.last_changed_on = at.date()
+        _redecide(entry, profile, at, "T6", actor=str(person.public_id), role="candidate")
+        return entry
+
+
+def withdraw(person: Any, at: datetime) -> Entry:
+    """Take the person's profile out of the pool for good (T10)."""
+    with transaction.atomic():
+        _lock_person(person)
+        entry = Entry.objects.select_for_update(of=("self",)).filter(person=person, state="IN_POOL").first()
+        if entry is None:
+            raise Refused("web.refused.not_in_pool")
+        move(entry, "T10", at, actor=str(person.public_id), role="candidate", notice="withdrawn", number=entry.number)
+        return entry
+
+
+def lapse(entry_id: int, at: datetime) -> None:
+    """Close a draft whose sixty days are over (T2); nothing when somebody else did."""
+    with transaction.atomic():
+        entry = Entry.objects.select_for_update(of=("self",)).filter(pk=entry_id, state="DRAFT", submit_by__lt=at).first()
+        if entry is not None:
+            move(entry, "T2", at, actor=SYSTEM, role=SYSTEM, notice="draft_over", day=entry.submit_by.date().isoformat())
+
+
+def age(entry_id: int, at: datetime) -> None:
+    """Let time act on an entry in the pool: its year ends (T9), or it is decided anew (T7, T8). Safe to call twice."""
+    with transaction.atomic():
+        entry = Entry.objects.select_for_update(of=("self",)).filter(pk=entry_id, state="IN_POOL").first()
+        if entry is None or entry.expires_at is None:
+            return
+        if at > entry.expires_at:
+            move(entry, "T9", at, actor=SYSTEM, role=SYSTEM, notice="expired", number=entry.number)
+        elif _is_due(entry, at):
+            _redecide(entry, deciding.profile_of(entry), at, "T7", actor=SYSTEM, role=SYSTEM)
+
+
+def _is_due(entry: Entry, at: datetime) -> bool:
+    behind = entry.decision is None or entry.decision.law_id != law.digest()
+    return behind or (entry.changes_on is not None and entry.changes_on <= at.date())
+
+
+def _redecide(entry: Entry, profile: Profile, at: datetime, cause: str, *, actor: str, role: str) -> None:
+    before = (entry.score, list(entry.programs))
+    decision = deciding.decide_entry(entry, profile, at)
+    because = deciding.why(entry, at.date()) if cause == "T7" else []
+    deciding.keep(entry, decision, at, cause=cause, because=because)
+    told = cause == "T7" and (entry.score, entry.programs) != before
+    said: dict[str, Any] = {"notice": "changed", "number": entry.number, "score": entry.score} if told else {}
+    move(entry, cause, at, actor=actor, role=role, **said)
+    if not decision.eligible:
+        move(entry, "T8", at, actor=actor, role=role, notice="no_longer_eligible", number=entry.number)
+
+
+def _law(at: datetime) -> Law:
+    return law.book().on(at.date())
+
+
+def _lock_person(person: Any) -> None:
+    """One step at a time for one person, whatever windows they have open."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM accounts_user WHERE id = %s FOR UPDATE", [person.pk])
+
+
+def _numbers() -> tuple[int, str]:
+    """The next sequence number, and a profile number that says nothing of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('pool_sequence')")
+        (sequence,) = cursor.fetchone()
+    while True:
+        number = f"E{secrets.randbelow(10**9):09d}"
+        if not Entry.objects.filter(number=number).exists():
+            return sequence, number

@@ -1,0 +1,51 @@
+"""The sweep: everybody for whom time or law has changed something, up to a moment. Safe to run twice at once, and after a crash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from openentry_web import clock
+from openentry_web.audit.services import Done
+from openentry_web.audit.services import record as audit
+from openentry_web.pool import law, services
+from openentry_web.pool.models import Entry, Sweep
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep did."""
+
+    decided: int
+    lapsed: int
+
+
+def sweep(moment: datetime) -> Swept:
+    """Decide anew those who are due, end the years that are over, and close drafts whose sixty days are over.
+
+    Each entry is a transaction of its own under its own lock: killed half-way, the next sweep does the rest.
+    """
+    begun = Sweep.objects.create(moment=moment, law=law.digest())
+    drafts = list(Entry.objects.filter(state="DRAFT", submit_by__lt=moment).order_by("submit_by").values_list("pk", flat=True))
+    for pk in drafts:
+        services.lapse(pk, moment)
+    due = Q(changes_on__lte=moment.date()) | Q(expires_at__lt=moment) | ~Q(decision__law_id=law.digest())
+    entries = list(Entry.objects.filter(due, state="IN_POOL").order_by("pk").values_list("pk", flat=True))
+    for pk in entries:
+        services.age(pk, moment)
+    with transaction.atomic():
+        Sweep.objects.filter(pk=begun.pk).update(finished_at=clock.now(), decided=len(entries))
+        audit(
+            Done(
+                at=moment,
+                actor=services.SYSTEM,
+                role=services.SYSTEM,
+                action="pool.sweep",
+                object=f"sweep:{begun.pk}",
+                reason=f"{len(entries)} decided, {len(drafts)} lapsed",
+            )
+        )
+    return Swept(len(entries), len(drafts))

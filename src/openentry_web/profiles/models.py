@@ -1,0 +1,70 @@
+"""Answers, versions, reference codes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+class Answers(models.Model):
+    """The answers of one expression of interest as they stand now.
+
+    ``content`` has those that hold, as the library's profile; ``typed`` those that do not yet, as they were typed, by page and
+    field; ``notes`` what did not fit somebody's case; ``seen`` the pages that were saved at least once.
+    """
+
+    entry = models.OneToOneField("pool.Entry", on_delete=models.PROTECT, related_name="answers")
+    content = models.JSONField(default=dict)
+    typed = models.JSONField(default=dict)
+    notes = models.JSONField(default=dict)
+    seen = models.JSONField(default=list)
+    saved_at = models.DateTimeField()
+    #: Counts every save, so that two windows do not overwrite one another unseen.
+    edition = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"answers of {self.entry_id}"
+
+
+class Version(models.Model):
+    """The profile as it was submitted or updated: never changed (a trigger sees to it)."""
+
+    entry = models.ForeignKey("pool.Entry", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "number"], name="versions_are_counted")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}/{self.number}"
+
+
+class ReferenceCode(models.Model):
+    """A personal reference code: answers to the public questionnaire, kept for sixty days, used once."""
+
+    code = models.CharField(max_length=12, primary_key=True)
+    content = models.JSONField()
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    used_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    def __str__(self) -> str:
+        return "a reference code"
+
+
+class Scenario(models.Model):
+    """A copy of somebody's facts that they change to see what it would do; never the real profile."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    content = models.JSONField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"scenario {self.pk}"

@@ -1,0 +1,1 @@
+"""How pages look: tokens, stylesheet, templates, components, charts, PDF."""
