@@ -27,6 +27,8 @@ def decide_entry(entry: Entry, profile: Profile, at: datetime) -> Decided:
 
 def keep(entry: Entry, decided: Decided, at: datetime, *, cause: str, because: list[dict[str, Any]] | None = None) -> Decision:
     """Store a decision and, on the entry, what rounds, rank and the sweep ask of it. The entry itself is saved by ``move``."""
+    if entry.version is None:
+        raise ValueError("a draft is not decided for good")
     outcome = compact(decided)
     last = Decision.objects.filter(entry=entry).order_by("-number").first()
     kept = Decision.objects.create(

@@ -30,7 +30,7 @@ class Entry(models.Model):
     state = models.CharField(max_length=24)
     begun_at = models.DateTimeField()
     submit_by = models.DateTimeField()
-    #: The moment of first submission (R9.3(1)), to the microsecond; like the number, never changed afterwards (a trigger sees to it).
+    #: The moment of first submission (R9.3(1)), to the microsecond; like the number, never changed afterwards: a trigger.
     received_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     sequence = models.BigIntegerField(null=True, unique=True)
