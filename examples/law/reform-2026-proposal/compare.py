@@ -13,13 +13,13 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import numpy as np
 from numpy.typing import NDArray
 
 from openentry import Profile, decide, load_book
 from openentry.cli import speech
+from openentry.cli.gains import chart_of
 from openentry.cli.output import prepare
 from openentry.cli.page import Page, page_width, show
 from openentry.cli.speech import said
@@ -35,7 +35,6 @@ NOW, THEN = date(2026, 11, 2), date(2027, 7, 1)
 SIZE, SEED, LIKE_ROUND = 20_000, 1, "444"
 #: How many stand at the top, and of how many people the programs are decided one by one.
 TOP, DECIDED = 1_000, 1_000
-BIN = 10
 
 Yes = NDArray[np.bool_]
 Points = NDArray[np.int16]
@@ -55,7 +54,9 @@ def main(chart: Path | None = None) -> None:
     programs(page, people)
     show(page)
     if chart is not None:
-        chart.write_text(drawn(then.total.astype(np.int32) - now.total), encoding="utf-8")
+        change, count = np.unique(then.total.astype(np.int32) - now.total, return_counts=True)
+        drawn = chart_of(dict(zip(change.tolist(), count.tolist(), strict=True)), said("compare.chart"))
+        chart.write_text(drawn, encoding="utf-8")
 
 
 def groups(people: population.People, now: Scores, then: Scores) -> Iterator[tuple[str, Yes]]:
@@ -118,40 +119,6 @@ def programs(page: Page, people: population.People) -> None:
 
 def number(value: int) -> str:
     return write_number(value, speech.chosen())
-
-
-def drawn(change: NDArray[np.int32]) -> str:
-    """The change of scores as bars of ten points each, as SVG."""
-    bins, counts = np.unique(np.sign(change) * -(-np.abs(change) // BIN), return_counts=True)
-    first, last = min(int(bins[0]), 0), max(int(bins[-1]), 0)
-    by_bin = dict(zip(bins.tolist(), counts.tolist(), strict=True))
-    width, height, left, foot = 26, 260, 60, 60
-    most = max(by_bin.values())
-    parts = []
-    for at in range(first, last + 1):
-        count = by_bin.get(at, 0)
-        tall = round(height * count / most, 1)
-        x = left + (at - first) * width
-        kind, colour = ("gain", "#1b6e3c") if at > 0 else ("lose", "#b3401f") if at else ("same", "#767676")
-        told = escape(said(f"compare.bar.{kind}", low=BIN * abs(at) - BIN + 1, high=BIN * abs(at), count=count))
-        label = f"{at * BIN:+d}".replace("-", "−") if at else "0"
-        bar = f'<rect x="{x + 2}" y="{30 + height - tall}" width="{width - 4}" height="{tall}" fill="{colour}"/>'
-        parts.append(
-            f'<g><title>{told}</title>{bar}<text x="{x + width / 2}" y="{44 + height}" text-anchor="middle">{label}</text></g>'
-        )
-    wide = left + (last - first + 1) * width + 20
-    head = escape(said("compare.chart"))
-    parts += [
-        f'<text x="{left}" y="18" font-weight="bold">{head}</text>',
-        f'<text x="{left - 8}" y="38" text-anchor="end">{most}</text>',
-        f'<text x="{left - 8}" y="{30 + height}" text-anchor="end">0</text>',
-        f'<path d="M{left} 30V{30 + height}H{wide - 10}" fill="none" stroke="#444"/>',
-        f'<text x="{left}" y="{height + foot + 8}">{escape(said("compare.axis"))}</text>',
-    ]
-    size = f'width="{wide}" height="{height + foot + 24}" viewBox="0 0 {wide} {height + foot + 24}"'
-    style = 'font-family="system-ui, sans-serif" font-size="11"'
-    body = "\n".join(parts)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size} {style}>\n<title>{head}</title>\n{body}\n</svg>\n'
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,8 +12,10 @@ from openentry.cli.output import AsOf, Form, Format, Lang, Language, LawDirector
 from openentry.cli.speech import chosen, said
 
 if TYPE_CHECKING:
+    from openentry.law.book import Law
     from openentry.law.dated import Document, Version
     from openentry.law.sources import Source, Text
+    from openentry.pools.gains import Gains
 
 Json = dict[str, Any]
 Name = Annotated[str, typer.Argument(metavar="PART", help=said("cli.help.part"))]
@@ -82,16 +85,22 @@ def diff(
     name: Name,
     first: Annotated[date, typer.Argument(parser=day, metavar="DAY", help=said("cli.help.diff_first"))],
     second: Annotated[date, typer.Argument(parser=day, metavar="DAY", help=said("cli.help.diff_second"))],
+    pool: Annotated[Path | None, typer.Option("--pool", metavar="FACTS", help=said("cli.help.diff_pool"))] = None,
+    chart: Annotated[Path | None, typer.Option("--chart", metavar="FILE", help=said("cli.help.gains_chart"))] = None,
     law: LawDirectory = None,
     lang: Language = Lang.en,
     form: Form = Format.text,
 ) -> None:
-    """Every cell that differs between the law of two days."""
+    """Every cell that differs between the law of two days; with a pool, also who gains and who loses in it."""
     from openentry.law import load_book
     from openentry.law.compare import differences
 
+    if chart is not None and pool is None:
+        raise typer.BadParameter(said("error.usage.chart_alone", option="--pool"))
     book = load_book(law)
     found = differences(book, name, first, second)
+    laws = book.on(first), book.on(second)
+    gains = _gains(pool, *laws, chart) if pool is not None else None
     if form is Format.json:
         rows = [
             {
@@ -105,12 +114,34 @@ def diff(
             }
             for one in found
         ]
-        write_json({"part": name, "first": first.isoformat(), "second": second.isoformat(), "differences": rows})
+        told: Json = {"part": name, "first": first.isoformat(), "second": second.isoformat(), "differences": rows}
+        if gains is not None:
+            from openentry.cli.gains import summary
+
+            told["gains"] = summary(gains, *laws)
+        write_json(told)
         return
     from openentry.cli.law_pages import diff_page
     from openentry.cli.page import show
 
-    show(diff_page(name, first, second, found))
+    page = diff_page(name, first, second, found)
+    if gains is not None:
+        from openentry.cli.gains import tell as tell_gains
+
+        tell_gains(page, gains, *laws)
+    show(page)
+
+
+def _gains(pool: Path, before: Law, after: Law, chart: Path | None) -> Gains:
+    from openentry.cli.gains import draw
+    from openentry.cli.progress import progress
+    from openentry.pools.gains import gains_over
+
+    with progress(said("score.progress")) as show_progress:
+        found = gains_over(pool, before, after, show_progress)
+    if chart is not None:
+        draw(chart, found, before, after)
+    return found
 
 
 def check_(law: LawDirectory = None, lang: Language = Lang.en, form: Form = Format.text) -> None:

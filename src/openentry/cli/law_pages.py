@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,12 +12,15 @@ from openentry.cli.law_tables import caps_rows, factor_rows, funds_rows, languag
 from openentry.cli.page import Page, page_width
 from openentry.cli.speech import chosen, said
 from openentry.law.compare import cells
+from openentry.messages import has
 
 if TYPE_CHECKING:
     from openentry.law.book import LawBook
     from openentry.law.compare import Difference
     from openentry.law.dated import Document, Version
     from openentry.law.sources import Source
+
+_CODE = re.compile(r"\d{5}", re.ASCII)
 
 Versions = Sequence[tuple["Document[Any]", Sequence["Version[Any]"]]]
 
@@ -52,9 +56,29 @@ def diff_page(name: str, first: date, second: date, found: Sequence[Difference])
             page.heading(said("law.list.document", id=document.id, title=document.title.in_(chosen())))
             for version, day in ((one.before, first), (one.after, second)):
                 page.say(_dated(version) if version else said("law.diff.nothing", day=day), indent=2, hang=2, style="quiet")
-        place = " › ".join([words.row((), part) for part in one.place])
-        page.say(said("law.diff.cell", place=place, old=words.cell(one.old), new=words.cell(one.new)), indent=2, hang=4)
+        old, new = _found(one.place, one.old), _found(one.place, one.new)
+        page.say(said("law.diff.cell", place=_place(one.place), old=old, new=new), indent=2, hang=4)
     return page
+
+
+def _place(place: Sequence[str]) -> str:
+    """Where a cell stands, each step in words: an occupation by its code and its title."""
+    return " › ".join([_occupation(part) if _CODE.fullmatch(part) else words.row((), part) for part in place])
+
+
+def _occupation(code: str) -> str:
+    from openentry.law.occupations import occupation
+
+    try:
+        return f"{code} {occupation(code).title(chosen())}"
+    except KeyError:
+        return code
+
+
+def _found(place: Sequence[str], value: Any) -> str:
+    """What stands in a cell; a fact that a rule looks at, in words."""
+    fact = place[-1] in ("by", "fact") and isinstance(value, str) and has(f"fact.{value}")
+    return words.fact(value) if fact else words.cell(value)
 
 
 def show_page(name: str, day: date, found: Sequence[tuple[Document[Any], Version[Any]]]) -> Page:
@@ -170,8 +194,7 @@ def _plain(page: Page, document: Document[Any], version: Version[Any]) -> None:
 def _plain_cells(page: Page, version: Version[Any], skip: str = "") -> None:
     for place, found in cells(version).items():
         if place and place[0] != skip:
-            named = " › ".join([words.row((), part) for part in place])
-            page.say(said("letter.look", fact=named, value=words.cell(found)), indent=2, hang=4)
+            page.say(said("letter.look", fact=_place(place), value=_found(place, found)), indent=2, hang=4)
 
 
 _CONTENT: dict[str, Callable[[Page, Any, Any], None]] = {

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openentry.cli.output import AsOf, Form, Format, Lang, Language, LawDirectory, tell
+from openentry.cli.output import AsOf, Form, Format, Lang, Language, LawDirectory, day, tell
 from openentry.cli.progress import progress
 from openentry.cli.speech import said
 
@@ -32,26 +33,47 @@ def score(
     rejects: Annotated[Path | None, typer.Option("--rejects", metavar="FILE", help=said("cli.help.score_rejects"))] = None,
     as_of: AsOf = None,
     law: LawDirectory = None,
+    against: Annotated[
+        date | None, typer.Option("--against", parser=day, metavar="DAY", help=said("cli.help.score_against"))
+    ] = None,
+    chart: Annotated[Path | None, typer.Option("--chart", metavar="FILE", help=said("cli.help.gains_chart"))] = None,
     lang: Language = Lang.en,
     form: Form = Format.text,
 ) -> None:
     """Score, and say on standard error what became of the rows."""
     from openentry.cli.clock import today
+    from openentry.cli.gains import draw, summary
+    from openentry.cli.gains import tell as tell_gains
+    from openentry.cli.page import Page, page_width
     from openentry.law import load_law
     from openentry.pools.files import score_file
 
     on = as_of or today()
     law_of_day = load_law(on, law)
+    compared = against is not None or bool(law_of_day.book.overlays)
+    if chart is not None and not compared:
+        raise typer.BadParameter(said("error.usage.chart_alone", option="--law / --against"))
+    before = load_law(against or on) if compared else None
     with progress(said("score.progress")) as show_progress:
-        report = score_file(facts, output, law_of_day, rejects=rejects, lang=lang, progress=show_progress)
+        report = score_file(facts, output, law_of_day, rejects=rejects, before=before, lang=lang, progress=show_progress)
+    gains = report.gains
+    if gains is not None and before is not None and chart is not None:
+        draw(chart, gains, before, law_of_day)
     if form is Format.json:
+        told = _summary(report, law_of_day, str(on), output)
+        if gains is not None and before is not None:
+            told["gains"] = summary(gains, before, law_of_day)
         stream = sys.stderr if output == _STREAM else sys.stdout
-        stream.write(json.dumps(_summary(report, law_of_day, str(on), output), ensure_ascii=False, indent=2) + "\n")
+        stream.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
         return
     for part in law_of_day.unverified(on):
         if part.key == "crs":
             tell(said("score.unverified", until=part.verified_until))
     tell(*_lines(report, law_of_day))
+    if gains is not None and before is not None:
+        page = Page(page_width())
+        tell_gains(page, gains, before, law_of_day)
+        tell(*page.text())
 
 
 def _lines(report: Report, law: Law) -> Iterator[str]:

@@ -94,7 +94,7 @@ def _cells(value: Any, place: Place) -> Iterator[tuple[Place, Any]]:
             return
         for key, part in value.items():
             if key not in _SKIPPED or isinstance(part, list):  # the order of the classes is a list, that of a factor a number
-                said = key in _STRUCTURE or (key == "rows" and isinstance(part, list)) or (key == "points" and key in place)
+                said = key in _STRUCTURE or (key in ("rows", "is") and isinstance(part, list)) or (key == "points" and key in place)
                 yield from _cells(part, place if said else (*place, str(key)))
     elif isinstance(value, list):
         if not _PAIRS.isdisjoint(place) and len(value) == 2 and all(type(v) is int for v in value):
@@ -115,6 +115,8 @@ def _name(part: Mapping[str, Any], at: int) -> tuple[str, frozenset[str]]:
     if "id" in part:
         return str(part["id"]), frozenset({"id"})
     if "points" in part and part.keys() & _RANGE:
+        if "name" in part and isinstance(part.get("is"), list):  # its members are cells: one may leave a row that keeps its name
+            return str(part["name"]), frozenset({"name"})
         return row_name(part), _RANGE
     if "level" in part:
         return str(part["level"]), frozenset({"level"})

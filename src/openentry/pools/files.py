@@ -19,6 +19,7 @@ from openentry.law import Law
 from openentry.messages import Message
 from openentry.pools.batch import as_batch, score_columns
 from openentry.pools.cells import Reject, read_cells
+from openentry.pools.gains import Comparison, Gains
 from openentry.pools.ids import Ids
 from openentry.pools.layout import ID, NOMINATED, ROW
 from openentry.pools.names import shown
@@ -34,13 +35,16 @@ Progress = Callable[[int, int | None], None]
 
 @dataclass
 class Report:
-    """What became of a file: rows scored and refused, ids that stood before, the first refusals, and where all of them are."""
+    """What became of a file: rows scored and refused, ids that stood before, the first refusals, and where all of them are; and who
+    gains and who loses, where another law was named.
+    """
 
     scored: int = 0
     refused: int = 0
     twice: int = 0
     first: list[Refusal] = field(default_factory=list)
     rejects: Path | None = None
+    gains: Gains | None = None
 
     def note(self, refusals: Iterable[Refusal]) -> None:
         """Remember the first refusals."""
@@ -53,6 +57,7 @@ def score_file(
     law: Law,
     *,
     rejects: Path | None = None,
+    before: Law | None = None,
     lang: str = "en",
     progress: Progress | None = None,
     standard_input: BinaryIO | None = None,
@@ -62,12 +67,14 @@ def score_file(
 
     The output has the columns of DESIGN 5.1; for a pool then those of it that are copied, and ``nominated``. Refused cells go to
     ``rejects``; without it beside the target, as ``TARGET.rejects.csv``. Raises :class:`FileError` or :class:`FactsError` where the
-    source cannot be understood, or none of its rows be scored; then no output is written.
+    source cannot be understood, or none of its rows be scored; then no output is written. With ``before`` the report also says who
+    has gained and who has lost since that law.
     """
     suffix = _suffix(source, target)
     table = open_source(source, standard_input or sys.stdin.buffer)
     made = tables(law, detail=True)
     report = Report()
+    comparison = Comparison(before, law) if before is not None else None
     side = rejects if rejects is not None or suffix == STREAM else Path(f"{target}.rejects.csv")
     with ExitStack() as stack:
         refused = stack.enter_context(Rejects(side, lang))
@@ -90,6 +97,8 @@ def score_file(
                 points.write(
                     as_batch(reading.ids, score_columns(made, reading.columns)), copied.append_column(NOMINATED, nominated)
                 )
+                if comparison is not None:
+                    comparison.add(reading.columns)
                 ids.add(reading.ids, piece.lines[reading.kept])
             if progress is not None:
                 progress(piece.done, table.size)
@@ -99,6 +108,7 @@ def score_file(
             report.note([again])
             report.twice += 1
         report.rejects = refused.keep()
+        report.gains = comparison.gains if comparison is not None else None
         if report.refused and not report.scored:
             raise _none_scored(source, report)
         points.close()
