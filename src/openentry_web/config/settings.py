@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "openentry_web.notices",
     "openentry_web.profiles",
     "openentry_web.pool",
+    "openentry_web.mine",
     "openentry_web.public",
 ]
 

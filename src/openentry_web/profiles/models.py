@@ -56,15 +56,3 @@ class ReferenceCode(models.Model):
 
     def __str__(self) -> str:
         return "a reference code"
-
-
-class Scenario(models.Model):
-    """A copy of somebody's facts that they change to see what it would do; never the real profile."""
-
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(max_length=80)
-    content = models.JSONField()
-    made_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"scenario {self.pk}"
