@@ -119,16 +119,21 @@ def _bins(one: Folded) -> list[Rule]:
 
 
 def _facts(found: Sequence[Look]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(fact for look in found for fact in look.facts))
+    return tuple(dict.fromkeys([fact for look in found for fact in look.facts]))
 
 
 def _entries(found: Sequence[Look]) -> int:
     spans: dict[str, tuple[int, int]] = {}
-    entries = 2 if any(look.by_column for look in found) else 1
+    entries = 1
     for look in found:
+        if look.by_column:
+            entries = 2
         for fact, scale in zip(look.facts, look.scales, strict=True):
-            low, high = spans.get(fact, (scale.low, scale.high))
-            spans[fact] = min(low, scale.low), max(high, scale.high)
+            span = spans.get(fact)
+            if span is None:
+                spans[fact] = scale.low, scale.high
+            else:
+                spans[fact] = min(span[0], scale.low), max(span[1], scale.high)
     for fact, (low, high) in spans.items():
         entries *= len(_classes(found)[0]) if fact == OCCUPATION else high - low + 1
     return entries
@@ -145,20 +150,20 @@ def _lookup(one: Rule, found: Sequence[Look]) -> LookUp:
     """The table of a rule over all facts that its look-ups look at."""
     by_column = _by_column(one)
     axes = [Axis(COLUMN_ROW, 0, 1)] if by_column else []
-    codes: dict[str, NDArray[Any]] = {}
+    codes: dict[str, Any] = {}
     for fact in _facts(found):
         if fact == OCCUPATION:
             codes[fact], classes = _classes(found)
             axes.append(Axis(OCCUPATION_ROW, 0, len(codes[fact]) - 1, classes))
             continue
         scales = [look.scales[look.facts.index(fact)] for look in found if fact in look.facts]
-        low, high = min(s.low for s in scales), max(s.high for s in scales)
-        codes[fact] = np.arange(low, high + 1)
+        low, high = min([s.low for s in scales]), max([s.high for s in scales])
+        codes[fact] = slice(low, high + 1)
         axes.append(Axis(ROW[fact], low, high))
-    columns = BY_CODE if by_column else BY_CODE[:1]
-    points = _points(one, tuple(codes), codes, columns)
-    whole = np.broadcast_to(points, (len(columns), *[len(c) for c in codes.values()]))
-    return LookUp(tuple(axis for axis in axes if axis.size > 1), whole.astype(np.int16).reshape(-1))
+    # The code is 0 without a spouse; where the columns do not differ, that one will do.
+    points = _points(one, codes, slice(None, None, -1) if by_column else slice(WITHOUT_SPOUSE, None))
+    shape = (1 + by_column, *[axis.size for axis in axes[by_column:]])
+    return LookUp(tuple([axis for axis in axes if axis.size > 1]), np.broadcast_to(points, shape).astype(np.int16).reshape(-1))
 
 
 def _by_column(one: Rule) -> bool:
@@ -166,25 +171,28 @@ def _by_column(one: Rule) -> bool:
         case Look():
             return one.by_column
         case Folded():
-            return any(_by_column(part) for part in one.parts)
+            return any([_by_column(part) for part in one.parts])
         case Capped():
             return one.at[0] != one.at[1] or _by_column(one.part)
     return False
 
 
-def _points(one: Rule, facts: tuple[str, ...], codes: dict[str, NDArray[Any]], columns: tuple[int, ...]) -> NDArray[np.int64]:
+def _points(one: Rule, codes: dict[str, Any], columns: slice) -> NDArray[np.int64]:
     """The points of a rule with an axis for the column and one for each fact (of length one where it does not matter)."""
     if isinstance(one, Look):
-        chosen = one.points[list(columns)]
+        chosen = one.points[columns]
         for axis, (fact, scale) in enumerate(zip(one.facts, one.scales, strict=True), 1):
             chosen = chosen.take(scale.places[codes[fact]], axis)
-        order = sorted(range(len(one.facts)), key=[facts.index(fact) for fact in one.facts].__getitem__)
-        chosen = chosen.transpose(0, *[at + 1 for at in order])
-        return chosen.reshape(len(columns), *[len(codes[fact]) if fact in one.facts else 1 for fact in facts])
+        if len(one.facts) > 1:
+            facts = list(codes)
+            order = sorted(range(len(one.facts)), key=[facts.index(fact) for fact in one.facts].__getitem__)
+            chosen = chosen.transpose(0, *[at + 1 for at in order])
+        sizes = iter(chosen.shape[1:])
+        return chosen.reshape(len(chosen), *[next(sizes) if fact in one.facts else 1 for fact in codes])
     if isinstance(one, Capped):
-        caps = np.array([one.at[column] for column in columns]).reshape(-1, *[1] * len(facts))
-        within: NDArray[np.int64] = np.minimum(_points(one.part, facts, codes, columns), caps)
+        caps = np.array(one.at)[columns].reshape(-1, *[1] * len(codes))
+        within: NDArray[np.int64] = np.minimum(_points(one.part, codes, columns), caps)
         return within
     assert isinstance(one, Folded)
-    points: NDArray[np.int64] = reduce(_FOLD[one.how], [_points(part, facts, codes, columns) for part in one.parts])
+    points: NDArray[np.int64] = reduce(_FOLD[one.how], [_points(part, codes, columns) for part in one.parts])
     return points

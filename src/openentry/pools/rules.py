@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from itertools import product
+from functools import lru_cache
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -84,8 +85,9 @@ def rule(node: Node) -> Rule:
         case Table():
             scale = _scale(node.facts[0], list(map(id, map(node.index.__getitem__, domain(node.facts[0]).values))))
             one = Table(node.facts[:1], node.rows, node.index)
-            points = _points(one, one.facts, (scale,))
-            return folded("sum", [_look((fact,), (scale,), points) for fact in node.facts])
+            look = _look(one.facts, (scale,), _points(one, one.facts, (scale,)))
+            alike = [Look((fact,), look.scales, look.points, look.by_column, look.least, look.most) for fact in node.facts]
+            return folded("sum", alike)
         case Fold():
             return folded(node.how, [rule(part) for part in node.of])
         case Cap():
@@ -145,28 +147,29 @@ def _marks(node: Node, fact: str) -> list[Hashable]:
 
 
 def _scale(fact: str, marks: Sequence[Hashable]) -> Scale:
+    kinds = {mark: kind for kind, mark in enumerate(dict.fromkeys(marks))}
+    return _scale_of(fact, tuple(map(kinds.__getitem__, marks)))
+
+
+@lru_cache(maxsize=1_024)
+def _scale_of(fact: str, places: tuple[int, ...]) -> Scale:
+    """Kept, because laws and factors tell the same few kinds apart again and again."""
     known = domain(fact)
-    kinds = {mark: at for at, mark in enumerate(dict.fromkeys(marks))}
-    places = np.array(list(map(kinds.__getitem__, marks)), np.intp)
     low, high = 0, len(places) - 1
     if known.numeric:
-        changes = np.flatnonzero(places[1:] != places[:-1])
-        low, high = (int(changes[0]), int(changes[-1]) + 1) if len(changes) else (0, 0)
-    return Scale(places, low, high, tuple([known.values[marks.index(mark)] for mark in kinds]))
+        changes = [at for at, (one, other) in enumerate(pairwise(places)) if one != other]
+        low, high = (changes[0], changes[-1] + 1) if changes else (0, 0)
+    values = tuple([known.values[places.index(kind)] for kind in dict.fromkeys(places)])
+    return Scale(np.array(places, np.intp), low, high, values)
 
 
-def _points(node: Node, facts: tuple[str, ...], scales: tuple[Scale, ...]) -> NDArray[np.int64]:
-    """The readable rule asked for every combination of kinds, in both columns."""
-    found = [
-        node.points(dict(zip(facts, values, strict=True)), column)
-        for column in (0, 1)
-        for values in product(*[scale.values for scale in scales])
-    ]
-    return np.array(found, np.int64).reshape(2, *[len(scale.values) for scale in scales])
+def _points(node: Node, facts: tuple[str, ...], scales: tuple[Scale, ...]) -> list[int]:
+    """The readable rule asked for every combination of kinds, in one column and then in the other."""
+    combinations = [dict(zip(facts, values, strict=True)) for values in product(*[scale.values for scale in scales])]
+    return [node.points(env, column) for column in (0, 1) for env in combinations]
 
 
-def _look(facts: tuple[str, ...], scales: tuple[Scale, ...], points: NDArray[np.int64]) -> Look:
-    both = points.reshape(2, -1)
-    least, most = both.min(1), both.max(1)
-    by_column = bool((both[0] != both[1]).any())
-    return Look(facts, scales, points, by_column, (int(least[0]), int(least[1])), (int(most[0]), int(most[1])))
+def _look(facts: tuple[str, ...], scales: tuple[Scale, ...], points: list[int]) -> Look:
+    one, other = points[: len(points) // 2], points[len(points) // 2 :]
+    array = np.array(points, np.int64).reshape(2, *[len(scale.values) for scale in scales])
+    return Look(facts, scales, array, one != other, (min(one), min(other)), (max(one), max(other)))
