@@ -171,7 +171,7 @@ def _by_column(one: Rule) -> bool:
         case Look():
             return one.by_column
         case Folded():
-            return any([_by_column(part) for part in one.parts])
+            return any(_by_column(part) for part in one.parts)
         case Capped():
             return one.at[0] != one.at[1] or _by_column(one.part)
     return False
