@@ -2,12 +2,15 @@
 
 Words are found by id. Of a field: ``q.PAGE.FIELD.label`` (the question), ``.hint`` (how to answer; optional), ``.why`` (why it is
 asked; always). Of an option: ``q.option.FIELD_OR_GROUP.VALUE``. Of a page: ``q.PAGE.title``, ``.intro`` (optional). Of a section:
-``q.section.SECTION.title``, ``.hint``. Of a list: ``q.section.SECTION.add``, ``.none`` ("I have none"), ``.question``.
+``q.section.SECTION.title``, ``.hint``. Of a list: ``q.section.SECTION.add``, ``.none`` ("I have none"), ``.question``; where a
+section has several, the id of the list stands in the place of the section's.
+
+A page none of whose questions is asked is passed over. A number in a path is a place in a list: ``bars.0.until``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -50,6 +53,8 @@ class Field:
     needed: bool = True  # whether the law asks for it; others are asked for the person's own sake, or for the file
     nullable: bool = False  # an answer "there is none" (``q.PAGE.FIELD.null``) is offered and kept as null
     gate: bool = False  # yes keeps {} at ``path`` unless something is there, no keeps null: the pages that follow are about it
+    yes: str = "{}"  # of a gate, as JSON: what a yes keeps where neither an object nor a full list is there yet
+    no: str = "null"  # of a gate, as JSON: what a no keeps
     least: int | None = None
     most: int | None = None
     unit: str = ""  # ``q.unit.UNIT``
@@ -63,6 +68,7 @@ class Page:
     part: str
     fields: tuple[Field, ...]
     when: Asked | None = None  # given the whole profile so far
+    among: Callable[[Part, Sequence[Part]], bool] | None = None  # of a page of a list: given the thing, and all of the list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +76,7 @@ class Many:
     """Things of one kind, added one by one: a page (or more) a thing. ``path`` is the list in the profile (``work``)."""
 
     path: str
+    id: str = ""  # of its words, where a section has several lists; else the section's
     pages: tuple[Page, ...]  # their parts are relative to the thing
     title: Callable[[Part, str], str]  # the thing in a line, in a language, for the list
     most: int = 50
@@ -82,4 +89,4 @@ class Section:
     id: str
     pages: tuple[Page, ...] = ()
     lists: tuple[Many, ...] = ()
-    when: Asked | None = None
+    when: Asked | None = None  # given the whole profile so far
