@@ -66,7 +66,7 @@ def differences(before: Evaluation, after: Evaluation) -> tuple[Message, ...]:
     said += _eligibility(before, after)
     said += _points(before, after)
     said += _caps(before, after)
-    said += _requirements([before.general, *before.programs.values()], [after.general, *after.programs.values()])
+    said += _requirements([before.general, *_kept(before, after)], [after.general, *after.programs.values()])
     said += _categories(before, after)
     for part, version in after.law.versions.items():
         if version != before.law.versions.get(part):
@@ -86,9 +86,16 @@ def _eligibility(before: Evaluation, after: Evaluation) -> list[Message]:
         old = before.programs.get(name)
         if old is None or verdict.met != old.met:
             said.append(Message(f"what.program.{_STATE[verdict.met]}", {"program": names[name]}))
+    called = before.law.content("programs.order").names
+    said += [Message("what.program.ends", {"program": called[name]}) for name in before.programs if name not in after.programs]
     if before.program_of_invitation != after.program_of_invitation and after.program_of_invitation:
         said.append(Message("what.invitation", {"program": names[after.program_of_invitation]}))
     return said
+
+
+def _kept(before: Evaluation, after: Evaluation) -> list[Verdict]:
+    """The programs that are still there: of one that is not, no requirement is told."""
+    return [verdict for name, verdict in before.programs.items() if name in after.programs]
 
 
 def _points(before: Evaluation, after: Evaluation) -> list[Message]:
@@ -101,7 +108,7 @@ def _points(before: Evaluation, after: Evaluation) -> list[Message]:
         old, new = before.score.factors.get(name, none), after.score.factors.get(name, none)
         if old != new:
             said.append(Message("what.factor", {"factor": titles[name], "old": figure(old), "new": figure(new)}))
-    for name, bounds in after.grid.factors.items():
+    for name, bounds in after.grid.factors.items() if "fsw" in after.programs else ():
         old = before.grid.factors[name]
         if bounds != old:
             factor = Message(f"grid.{name}")

@@ -208,6 +208,13 @@ def _fst() -> list[Case]:
         case("FST-05.unknown.no_trade", ELECTRICIAN, work=MISSING),
         case("FST-06.met.certificate", ELECTRICIAN),
         case("FST-06.met.offer", ELECTRICIAN, certificates_of_qualification=[], job_offer=OFFER | {"noc": "72200"}),
+        case(
+            "FST-06.met.offer_either",
+            ELECTRICIAN,
+            certificates_of_qualification=[],
+            job_offer=OFFER | {"noc": "72200"},
+            authorization_to_work=MISSING,
+        ),
         case("FST-06.not_met", ELECTRICIAN, certificates_of_qualification=[]),
         case("FST-06.unknown", ELECTRICIAN, certificates_of_qualification=MISSING),
         *_funds("FST-07", ELECTRICIAN, "72200"),

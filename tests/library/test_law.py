@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import itertools
+import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -351,3 +353,21 @@ def test_a_document_with_anything_anywhere_is_read_or_refused(data):
     except LawError as wrong:
         problems = wrong.problems
     assert all(problem.place and problem.text("fr") for problem in problems)
+
+
+def french(value: Any) -> Iterator[str]:
+    """Every French text in a document."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from [part] if key == "fr" and isinstance(part, str) else french(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from french(part)
+
+
+def test_the_french_of_the_law_is_set_as_french_is():
+    """A space that does not break stands before ; ? ! : and inside « », so that no line begins with one of them."""
+    amiss = re.compile("[^\u00a0\u202f][;?!»:](\\s|$)|«[^\u00a0\u202f]")
+    texts = list(french(BUILTIN))
+    assert len(texts) > 300
+    assert [text for text in texts if amiss.search(text)] == []

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openentry import decide, timeline
+from openentry import decide, load_book, timeline
 from openentry.cli import main
 from openentry.decision import Decision
 from openentry.messages import LANGUAGES, Message
@@ -137,6 +137,20 @@ def test_a_category_comes_into_force_and_one_ends():
         ids += [(step.on, what.id, what.params["category"].en) for what in step.what if what.id.startswith("what.category.")]
     assert (date(2023, 5, 31), "what.category.begins", "French-language proficiency") in ids
     assert [day for day, said, _ in ids if said == "what.category.ends"]
+
+
+def test_a_program_that_ends_is_one_line():
+    """Of a class that is gone, no requirement is told, nor its grid."""
+    root = PEOPLE[0].parents[1] / "law" / "reform-2026-proposal"
+    decision = decide(read_profile(PEOPLE[0].with_name("chloe-marchand.json")), date(2027, 6, 30), law=load_book(root))
+    (step,) = timeline(decision, date(2027, 7, 1))
+    ended = [what.text() for what in step.what if what.id == "what.program.ends"]
+    assert ended == [
+        f"A program is no longer in force: {name}."
+        for name in ("Canadian Experience Class", "Federal Skilled Worker Program", "Federal Skilled Trades Program")
+    ]
+    assert not {"what.requirement.ends", "what.grid"} & {what.id for what in step.what}
+    assert not re.search(r"\b(CEC|FSW|FST)-\d\d", step.what[0].text() + " ".join(what.text("fr") for what in step.what))
 
 
 def test_a_cap_begins_and_ceases_to_bite():

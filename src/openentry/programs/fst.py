@@ -39,15 +39,18 @@ def fst(facts: Facts, funds: Funds) -> Verdict:
     certificate, certificate_asks = facts.certificate()
     offer = facts.fst_offer
     met = some([certificate, offer.met])
+    paragraphs = [paragraph for paragraph, _ in offer.cases]
+    under = "offer" if offer.case else "offer_either"
     found["FST-06"] = finding(
         named,
         "FST-06",
         met,
-        found="certificate" if certificate else offer.case,
+        found="certificate" if certificate else offer.case or ("/".join(paragraphs) if met else None),
         needed=None,
         asks=(*certificate_asks, *offer.asks),
-        says=("certificate" if certificate else "offer") if met else "",
-        case=offer.case or "/".join([paragraph for paragraph, _ in offer.cases]),
+        says=("certificate" if certificate else under) if met else "",
+        case=offer.case or "",
+        cases=[f"({paragraph})" for paragraph in paragraphs],
     )
     found["FST-07"] = funds_finding(facts, funds, "FST-07", named, offer.under(rules.funds_exempting_offers), offer.asks)
     found["FST-08"] = informative(named, "FST-08")
