@@ -11,7 +11,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks import pools, report
+from benchmarks import people, pools, report, storage
 from benchmarks.machine import Machine, this_machine
 from benchmarks.marks import marks
 from benchmarks.peers.process import PEERS, Peer, python_of
@@ -23,6 +23,7 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 #: Where the marks are held, and the sizes of the pools whose best are found.
 HELD, TOP = 1_000_000, (10_000_000, 100_000_000)
 VARIANTS, VARIANT_ROWS = 1_000, 250_000
+STORED, PEOPLE = 10_000_000, 20_000
 #: What the larger pool needs: scores, moments and numbers, and what PyArrow makes of them.
 LEAST_MEMORY_GIB = 8
 
@@ -59,6 +60,10 @@ def run(peers: dict[str, Peer], rounds: int, folder: Path, machine: Machine) -> 
     for rows in TOP:
         if rows == TOP[0] or machine.memory_gib >= LEAST_MEMORY_GIB:
             found[f"top {rows}"] = _told(pools.best_of(law, rows, rounds))
+    storage.store(STORED, folder)
+    found["invited"] = _told(storage.invited(law, STORED, rounds, folder))
+    found["through"] = _told(storage.through(law, STORED, rounds, folder))
+    found["people"] = _told(people.deciding(PEOPLE, rounds))
     return found
 
 

@@ -47,7 +47,7 @@ class Machine:
 
 def this_machine(peers: dict[str, str], load: float) -> Machine:
     """The one this runs on, with the versions of the peers and the load before the run."""
-    versions = {name: version(name) for name in ("openentry", "numpy", "pyarrow")} | peers
+    versions = {name: version(name) for name in ("openentry", "numpy", "pyarrow", "numba", "distributed")} | peers
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     python = f"{platform.python_implementation()} {platform.python_version()}"
     cores = os.cpu_count() or 1

@@ -4,43 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from benchmarks import storage
 from benchmarks.pools import Measure
 from benchmarks.report import Mark, span
 
-_NUMPY, _TWO = "OpenEntry, NumPy, 1 thread(s)", "OpenEntry, NumPy, 2 thread(s)"
 _TREE = "OpenEntry, tree with citations"
 _NOT_MEASURED = "not measured in this run"
+_PASSES = "NumPy passes over every block once for each fact and each table"
 
 
 def marks(found: Mapping[str, Measure], rows: int, top: int) -> list[Mark]:
     """Every mark, met or not. ``found`` has the measures by name, ``rows`` and ``top`` are the sizes they are held at."""
-    whole, tree = found[f"score {rows}"], found["tree"]
+    whole, variants, invited, people = found[f"score {rows}"], found["variants"], found["invited"], found["people"]
     return [
-        _times(
-            whole,
-            _NUMPY,
-            "OpenFisca-Core",
-            "Whole score, NumPy, one thread",
-            50,
-            "NumPy passes over every block once for each fact and each table",
-        ),
-        _times(
-            whole,
-            _TWO,
-            "OpenFisca-Core",
-            "Whole score, NumPy, two threads",
-            50,
-            "NumPy passes over every block once for each fact and each table",
-        ),
+        _whole(whole, "NumPy", 1, 50, _PASSES),
+        _whole(whole, "NumPy", 2, 50, _PASSES),
+        _whole(whole, "Numba", 1, 100, "the look-ups take the time"),
+        _whole(whole, "Numba", 2, 100, "the look-ups take the time"),
         _flat(found),
-        _under(found[f"top {top}"], "OpenEntry", f"Exact best 5,000 of {top:,}", 0.5, "reading the scores twice takes the time"),
+        _through(found["through"]),
         _under(
-            found["variants"],
-            "OpenEntry, NumPy, 2 threads",
-            found["variants"].title,
-            5,
-            "compiling and scoring share it as the note below says, and both are at the mercy of a busy machine",
+            invited,
+            "Arrow file, 2 threads",
+            f"{invited.rows:,} rows of an Arrow file to the 5,000 invited",
+            1,
+            "reading takes most",
         ),
+        _under(
+            invited,
+            "Parquet, 2 threads",
+            f"{invited.rows:,} rows of a Parquet file to the 5,000 invited",
+            1,
+            "two thirds of it is PyArrow unpacking the columns, and the page of an id cannot be read alone",
+        ),
+        _under(found[f"top {top}"], "OpenEntry", f"Exact best 5,000 of {top:,}", 0.5, "reading the scores twice takes the time"),
+        _under(variants, "OpenEntry, NumPy, 2 threads", f"{variants.title}, NumPy", 5, _SHARED),
+        _under(variants, "OpenEntry, Numba, 2 threads", f"{variants.title}, Numba", 5, _SHARED),
         _under(
             found["compile"],
             "the law in force",
@@ -49,14 +48,38 @@ def marks(found: Mapping[str, Measure], rows: int, top: int) -> list[Mark]:
             "the readable rules are asked for every combination of rows, then joined into few tables: mostly Python's time",
         ),
         _times(
-            tree,
+            found["tree"],
             _TREE,
             "OpenFisca-Core, trace",
             "One tree with citations",
             15,
             "Python makes a branch for each factor and a look with its row for each fact, after the score",
         ),
+        _a_second(people, "", 2_000, "every requirement of every program and category is found with its reasons: Python's time"),
+        _a_second(
+            people, ", a stretch", 10_000, "it would take a second way to decide, without reasons, and there is one way only"
+        ),
     ]
+
+
+_SHARED = "compiling and scoring share it as the note below says, and both are at the mercy of a busy machine"
+
+
+def _whole(one: Measure, engine: str, threads: int, wanted: int, reason: str) -> Mark:
+    ours = f"OpenEntry, {engine}, {threads} thread(s)"
+    return _times(one, ours, "OpenFisca-Core", f"Whole score, {engine}, {threads} thread(s)", wanted, reason)
+
+
+def _through(one: Measure) -> Mark:
+    alone = min(one.median(name) for name in storage.ALONE)
+    ratio = one.median("OpenEntry, score_file") / alone
+    what = f"{one.rows:,} rows, Parquet to Parquet"
+    return Mark(what, "3 × the files alone", f"{ratio:.1f} ×", ratio <= 3, "scoring, and looking for ids that stand twice")
+
+
+def _a_second(one: Measure, more: str, wanted: int, reason: str) -> Mark:
+    rate = one.rows / one.median("decide")
+    return Mark(f"{one.title}: decisions a second{more}", f"{wanted:,}", f"{rate:,.0f}", rate >= wanted, reason)
 
 
 def _times(one: Measure, ours: str, peer: str, what: str, wanted: int, reason: str) -> Mark:

@@ -23,6 +23,7 @@ from openentry.law import Law
 from openentry.law.nodes import Band, Node, Table
 from openentry.pools.batch import pack, score_columns, score_packed
 from openentry.pools.columns import Columns, Packed
+from openentry.pools.engines import NUMBA, NUMPY, Engine
 from openentry.pools.layout import ROW
 from openentry.pools.tables import compile_tables, tables
 from openentry.pools.top import best, histogram
@@ -30,6 +31,8 @@ from openentry.pools.top import best, histogram
 DAY = date(2026, 11, 24)
 SEED = 20_261_124
 THREADS = (1, 2)
+#: Both engines by what they are called in the results.
+ENGINES: dict[Engine, str] = {NUMPY: "NumPy", NUMBA: "Numba"}
 SAMPLE = 2_000
 #: Pools below this many rows are scored several times in each turn.
 FEW, REPEAT = 100_000, 7
@@ -88,16 +91,22 @@ def scoring(law: Law, peers: Mapping[str, Peer], rows: int, rounds: int, folder:
     sample = min(rows, SAMPLE)
     facts = [[plain.facts(population.row(columns, at))] for at in range(sample)]
     taken = [tuple(codes) for codes in columns.codes[[ROW[name] for name in plain.TAKEN], :sample].T.tolist()]
-    packed = pack(compiled, columns)
+    packed = pack(compiled, columns, engine=NUMPY)
 
-    def ours(threads: int) -> Callable[[], float]:
-        return timed(lambda: score_columns(compiled, columns, threads=threads))
+    def ours(engine: Engine, threads: int) -> Callable[[], float]:
+        return timed(lambda: score_columns(compiled, columns, threads=threads, engine=engine))
 
-    def again(threads: int) -> Callable[[], float]:
-        return timed(lambda: score_packed(compiled, packed, threads=threads))
+    def again(engine: Engine, threads: int) -> Callable[[], float]:
+        return timed(lambda: score_packed(compiled, packed, threads=threads, engine=engine))
 
-    actions: dict[str, Callable[[], float]] = {f"OpenEntry, NumPy, {n} thread(s)": ours(n) for n in THREADS}
-    actions |= {f"OpenEntry, NumPy, rows packed before, {n} thread(s)": again(n) for n in THREADS}
+    actions: dict[str, Callable[[], float]] = {
+        f"OpenEntry, {name}, {n} thread(s)": ours(engine, n) for engine, name in ENGINES.items() for n in THREADS
+    }
+    actions |= {
+        f"OpenEntry, {name}, rows packed before, {n} thread(s)": again(engine, n)
+        for engine, name in ENGINES.items()
+        for n in THREADS
+    }
     scale = rows / sample
     readable, by_hand = timed(lambda: [score(found, one) for one in facts]), timed(lambda: [plain.by_hand(one) for one in taken])
     actions["plain Python, by hand"] = lambda: by_hand() * scale
@@ -130,7 +139,7 @@ def _whole(peer: Peer, calculation: list[float]) -> Callable[[], float]:
 def _working_memory(law: Law, columns: Columns) -> int:
     """The most bytes in use while scoring, the result not counted."""
     tracemalloc.start()
-    scores = score_columns(tables(law), columns)
+    scores = score_columns(tables(law), columns, engine=NUMPY)
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return most - scores.points.nbytes
@@ -195,9 +204,9 @@ def variant_laws(law: Law, peer: Measure | None, rows: int, count: int, rounds: 
     """Many variant laws over one pool: each compiled, its pool scored, the total counted by score."""
     columns, laws = population.draw(rows, SEED), variants(instrument(law), count)
     packings: list[int] = []
-    compiling: list[float] = []
+    compiling: dict[Engine, list[float]] = {engine: [] for engine in ENGINES}
 
-    def run() -> None:
+    def run(engine: Engine) -> None:
         kept: dict[Any, Packed] = {}
         packed, seconds = 0, 0.0
         for one in laws:
@@ -209,15 +218,21 @@ def variant_laws(law: Law, peer: Measure | None, rows: int, count: int, rounds: 
                 packed += 1
                 if len(kept) == KEPT:
                     del kept[next(iter(kept))]
-                kept[index] = pack(compiled, columns, threads=2)
-            histogram(score_packed(compiled, kept[index], threads=2).total, compiled.highest)
+                kept[index] = pack(compiled, columns, threads=2, engine=engine)
+            histogram(score_packed(compiled, kept[index], threads=2, engine=engine).total, compiled.highest)
         packings.append(packed)
-        compiling.append(seconds)
+        compiling[engine].append(seconds)
 
-    times = in_turn({"OpenEntry, NumPy, 2 threads": timed(run)}, rounds)
-    share = statistics.median(compiling[1:]) / statistics.median(times["OpenEntry, NumPy, 2 threads"])
+    def by(engine: Engine) -> Callable[[], float]:
+        return timed(lambda: run(engine))
+
+    times = in_turn({f"OpenEntry, {name}, 2 threads": by(engine) for engine, name in ENGINES.items()}, rounds)
+    shares = [
+        f"{statistics.median(compiling[engine][1:]) / statistics.median(times[f'OpenEntry, {name}, 2 threads']):.0%} with {name}"
+        for engine, name in ENGINES.items()
+    ]
     notes = [
-        f"Compiling took {share:.0%} of it. The pool was packed once for every {count // packings[-1]:,} laws: "
+        f"Compiling took {' and '.join(shares)}. The pool was packed once for every {count // packings[-1]:,} laws: "
         "again only for a law that tells other facts apart."
     ]
     if peer is not None:

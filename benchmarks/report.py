@@ -96,7 +96,7 @@ def _large(number: float) -> str:
 # --- the drawing: both scales by powers of ten ---
 
 _WIDE, _HIGH, _LEFT, _TOP, _RIGHT, _BOTTOM = 720, 440, 70, 20, 250, 50
-_COLOURS = ("#0b5cad", "#5aa0e0", "#b34700", "#6b6b6b", "#2e7d32", "#8e24aa")
+_COLOURS = ("#0b5cad", "#5aa0e0", "#006064", "#26a69a", "#b34700", "#6b6b6b", "#2e7d32", "#8e24aa")
 
 
 def as_picture(lines: Mapping[str, Sequence[tuple[int, float]]]) -> str:

@@ -136,17 +136,18 @@ def test_who_is_measured_several_times_in_a_turn_counts_with_the_median():
 
 
 def test_a_run_is_written_with_its_machine_its_marks_and_what_was_not_measured(tmp_path: Path, monkeypatch):
-    for name, value in {"SIZES": (1_000, 10_000), "HELD": 1_000, "TOP": (6_000,), "VARIANTS": 3, "VARIANT_ROWS": 50}.items():
+    small = {"SIZES": (1_000, 10_000), "HELD": 1_000, "TOP": (6_000,), "VARIANTS": 3, "VARIANT_ROWS": 50}
+    for name, value in (small | {"STORED": 7_000, "PEOPLE": 12}).items():
         monkeypatch.setattr(command, name, value)
     machine = this_machine({}, load=7.25)
     command.write(command.run({}, 1, tmp_path, machine), machine, 1, tmp_path / "results")
     (kept,) = (tmp_path / "results").glob("*.json")
     found = json.loads(kept.read_text("utf-8"))
     assert found["machine"]["versions"].keys() >= {"openentry", "numpy"}
-    assert [one["rows"] for one in found["measures"]] == [1_000, 10_000, 1, 1, 150, 6_000]
+    assert [one["rows"] for one in found["measures"]] == [1_000, 10_000, 1, 1, 150, 6_000, 7_000, 7_000, 12]
     assert all(seconds["median"] > 0 for one in found["measures"] for seconds in one["seconds"].values())
     missed = {mark["what"]: mark["reason"] for mark in found["marks"] if not mark["met"]}
-    assert missed["Whole score, NumPy, one thread"] == "the peer is not installed"
+    assert missed["Whole score, NumPy, 1 thread(s)"] == "the peer is not installed"
     assert all(missed.values())
     page = kept.with_suffix(".md").read_text("utf-8")
     assert "load 7.2 on" in page
