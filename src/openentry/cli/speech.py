@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +12,8 @@ from openentry.messages import LANGUAGES, Message, text
 
 VARIABLE = "OPENENTRY_LANG"
 
-_chosen = LANGUAGES[0]
+#: Of the thread or task, so that one process may speak both languages at once.
+_chosen = ContextVar("openentry_language", default=LANGUAGES[0])
 
 
 def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
@@ -27,15 +30,24 @@ def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> str
 
 def use(lang: str) -> None:
     """From now on, say things in ``lang``."""
-    global _chosen
-    _chosen = lang
+    _chosen.set(lang)
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Say things in ``lang`` meanwhile."""
+    before = _chosen.set(lang)
+    try:
+        yield
+    finally:
+        _chosen.reset(before)
 
 
 def chosen() -> str:
     """The language in use."""
-    return _chosen
+    return _chosen.get()
 
 
 def said(what: str | Message, /, **params: Any) -> str:
     """A sentence, by its id and parameters or as a message, in the language in use."""
-    return what.text(_chosen) if isinstance(what, Message) else text(what, _chosen, **params)
+    return what.text(chosen()) if isinstance(what, Message) else text(what, chosen(), **params)
