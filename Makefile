@@ -7,9 +7,15 @@ DEV_READY := .venv/.ready-to-develop
 MAKEFLAGS += --no-print-directory
 export PYTHON
 
-.PHONY: run examples test proof lint format catalogue bundle lock clean
+.PHONY: run examples test proof lint format catalogue bundle lock clean clean-data
 
-run: examples
+# The whole service as a demonstration on http://localhost:8000, until Ctrl-C. Its data are kept in var/.
+run: $(RUN_READY)
+	@$(BIN)/openentry demo
+
+# The demonstration starts over at the next `make run`.
+clean-data: $(RUN_READY)
+	@$(BIN)/python -m openentry_web.config.clean
 
 # Decide the example profiles, on real rules and days, and hold a real round again with 20,000 synthetic people.
 examples: $(RUN_READY)

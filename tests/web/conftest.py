@@ -19,8 +19,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
         embedded(Path(os.environ["OPENENTRY_VAR"])).start()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _tables_can_be_emptied(django_db_setup, django_db_blocker):
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
     """The log refuses to be emptied; tests with transactions of their own have to."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_record DISABLE TRIGGER audit_not_emptied")

@@ -154,6 +154,8 @@ def _database() -> dict[str, object]:
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+# Rate limits are counted in it, by all processes together: it must not forget some because there are many.
+CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 1_000_000}  # type: ignore[assignment]
 
 # --- language and time ---
 
@@ -169,9 +171,9 @@ TIME_ZONE = "UTC"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "openentry_web.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "openentry_web.accounts.passwords.NotCommon"},
+    {"NAME": "openentry_web.accounts.passwords.NotTheAddress", "OPTIONS": {"user_attributes": ["email"]}},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
@@ -181,12 +183,39 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "front"
 
+_FORMS = {
+    "account": {
+        "login": "SignIn",
+        "signup": "SignUp",
+        "add_email": "NewAddress",
+        "change_password": "ChangePassword",
+        "set_password": "SetPassword",
+        "reset_password": "ForgottenPassword",
+        "reset_password_from_key": "ResetPassword",
+        "reauthenticate": "ProveByPassword",
+        "confirm_email_verification_code": "AddressCode",
+        "confirm_password_reset_code": "ResetCode",
+    },
+    "mfa": {
+        "authenticate": "AppCode",
+        "reauthenticate": "ProveByApp",
+        "activate_totp": "BeginApp",
+        "add_webauthn": "AddPasskey",
+        "signup_webauthn": "FirstPasskey",
+        "edit_webauthn": "NamePasskey",
+    },
+}
 ACCOUNT_ADAPTER = "openentry_web.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {"recovery": "10/m/ip,5/h/key"}
+ACCOUNT_FORMS = {name: f"openentry_web.accounts.forms.{form}" for name, form in _FORMS["account"].items()}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -195,7 +224,9 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_TRUSTED_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = int(ENV.get("OPENENTRY_PROXIES", "0"))
-MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
+MFA_ADAPTER = "openentry_web.accounts.adapter.SecondStepAdapter"
+MFA_FORMS = {name: f"openentry_web.accounts.forms.{form}" for name, form in _FORMS["mfa"].items()}
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True
@@ -203,7 +234,30 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_TOTP_ISSUER = "OpenEntry"
 USERSESSIONS_TRACK_ACTIVITY = True
 IDP_OIDC_PRIVATE_KEY = ENV.get("OPENENTRY_IDP_KEY", "")
-SOCIALACCOUNT_ADAPTER = "openentry_web.accounts.adapter.PartnerAdapter"
+SOCIAL_FORMS = {
+    "account": {
+        "login": "SignIn",
+        "signup": "SignUp",
+        "add_email": "NewAddress",
+        "change_password": "ChangePassword",
+        "set_password": "SetPassword",
+        "reset_password": "ForgottenPassword",
+        "reset_password_from_key": "ResetPassword",
+        "reauthenticate": "ProveByPassword",
+        "confirm_email_verification_code": "AddressCode",
+        "confirm_password_reset_code": "ResetCode",
+    },
+    "mfa": {
+        "authenticate": "AppCode",
+        "reauthenticate": "ProveByApp",
+        "activate_totp": "BeginApp",
+        "add_webauthn": "AddPasskey",
+        "signup_webauthn": "FirstPasskey",
+        "edit_webauthn": "NamePasskey",
+    },
+}
+ACCOUNT_ADAPTER = "openentry_web.accounts.adapter.PartnerAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "openentry_web.accounts.forms.SignUpByPartner"}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
@@ -256,6 +310,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise wants the folder, though files come from the packages
 STATICFILES_DIRS = [PACKAGE / "ui" / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

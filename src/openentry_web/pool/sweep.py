@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,6 +13,9 @@ from openentry_web.audit.services import Done
 from openentry_web.audit.services import record as audit
 from openentry_web.pool import law, services
 from openentry_web.pool.models import Entry, Sweep
+
+#: For how long passes over the pool are listed.
+_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,9 @@ def sweep(moment: datetime) -> Swept:
         services.age(pk, moment)
     with transaction.atomic():
         Sweep.objects.filter(pk=begun.pk).update(finished_at=clock.now(), decided=len(entries))
+        Sweep.objects.filter(moment__lt=moment - _KEPT).delete()
+        if not entries and not drafts:
+            return Swept(0, 0)
         audit(
             Done(
                 at=moment,

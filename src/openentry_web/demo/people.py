@@ -1,0 +1,96 @@
+"""The people to sign in as in a demonstration. Invented; their days are moved so that each stands where its sentence says."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from openentry import Profile
+from openentry_web.audit.services import Done
+from openentry_web.audit.services import record as audit
+from openentry_web.pool import services as pool
+from openentry_web.profiles import services as profiles
+
+PASSWORD = "openentry-demonstration"
+#: The day their profiles are written for.
+WRITTEN_FOR = date(2026, 11, 24)
+_PROFILES = Path(__file__).parent / "profiles"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One of them: the name of their account, their profile, and how many days ago they began and submitted."""
+
+    name: str
+    profile: str
+    begun: int
+    submitted: int | None  # None: still a draft
+
+    @property
+    def email(self) -> str:
+        """What they sign in with."""
+        return f"{self.name}@demonstration.example"
+
+    @property
+    def sentence(self) -> str:
+        """The id of the sentence that says who they are."""
+        return f"web.demo.{self.name}"
+
+
+FIGURES = (
+    Figure("amara", "amara-okafor", 40, 31),
+    Figure("mei-lin", "mei-lin-zhao", 20, None),
+    Figure("rafael", "rafael-santos", 130, 120),
+    Figure("thandiwe", "thandiwe-mokoena", 64, 60),
+    Figure("arjun", "arjun-mehta", 9, 2),
+    Figure("daniel", "daniel-whitford", 12, None),
+    Figure("li-wei", "li-wei", 58, None),
+)
+_BARRED = "daniel"
+
+
+def accounts() -> list[tuple[str, str]]:
+    """Address and sentence id of each; the password of all is :data:`PASSWORD`."""
+    return [(figure.email, figure.sentence) for figure in FIGURES]
+
+
+def make(now: datetime) -> None:
+    """Make those that are not there, each in one transaction, as they would stand at ``now``."""
+    people = get_user_model()
+    for figure in FIGURES:
+        with transaction.atomic():
+            if people.objects.filter(email=figure.email).exists():
+                continue
+            begun = now - timedelta(days=figure.begun)
+            person = people.objects.create_user(figure.email, PASSWORD, joined_at=begun)
+            EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+            content = moved(json.loads((_PROFILES / f"{figure.profile}.json").read_text(encoding="utf-8")), now.date())
+            entry = pool.begin(person, begun)
+            profiles.open_answers(entry, begun, content)
+            if figure.name == _BARRED:
+                pool.move(entry, "T19", now - timedelta(days=5), actor="demonstration", role="officer")
+            elif figure.submitted is not None:
+                pool.submit(person, Profile.model_validate(content), now - timedelta(days=figure.submitted))
+            audit(Done(at=now, actor="demonstration", role="system", action="demo.person", object=f"person:{person.public_id}"))
+
+
+def moved(content: Any, today: date) -> Any:
+    """The same profile with every day as far from ``today`` as it is from the day it was written for."""
+    by = today - WRITTEN_FOR
+    match content:
+        case dict():
+            return {key: moved(value, today) for key, value in content.items()}
+        case list():
+            return [moved(value, today) for value in content]
+        case str() if _DAY.fullmatch(content):
+            return (date.fromisoformat(content) + by).isoformat()
+    return content

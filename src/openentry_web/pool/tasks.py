@@ -1,0 +1,23 @@
+"""What the worker does for the pool, by itself."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from openentry_web import clock
+from openentry_web.pool.sweep import sweep
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="pool", queueing_lock="sweep", lock="sweep", pass_context=False)
+def sweep_now(timestamp: int) -> None:
+    """Let time act on the pool: every ten minutes, so that a rank is never older. Days begin at 00:00 UTC."""
+    sweep(clock.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="pool", queueing_lock="stalled", pass_context=False)
+async def retry_stalled(timestamp: int) -> None:
+    """Jobs of a worker that was killed begin again: its heartbeat has stopped, and every task may run twice."""
+    for job in await app.job_manager.get_stalled_jobs():
+        await app.job_manager.retry_job(job)
