@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -44,6 +45,7 @@ def _begin(texts: list[str]) -> None:
     _books.append(load_book())
     _texts.extend(texts)
     _read.extend(map(Profile.model_validate_json, texts))
+    gc.freeze()  # they live as long as the process: looking through them again and again frees nothing
 
 
 def _decided() -> int:

@@ -6,7 +6,7 @@ From that the best of the whole are found exactly (DESIGN 4): nobody else can be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -38,6 +38,8 @@ TOLD = 20
 _MOMENT = pa.timestamp("us", "UTC")
 
 Whole = NDArray[np.int64]
+#: A way to do something for each of several parts, in order: ``map``, that of a pool of threads, or a cluster's.
+Run = Callable[..., Iterable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,22 +144,41 @@ def score_part(part: Part, law: Tables, size: int, target: str | None = None, la
     return Found(part, scored, refused, tuple(told), counts, _above(np.hstack(best), counts, size))
 
 
-def put_together(found: Sequence[Found], size: int, written: Sequence[Path] = ()) -> Pooled:
-    """The whole from its parts, given in order: the sums, and the best ``size`` with their ids, which are read here."""
+def ids_of(part: Part, rows: Whole) -> list[str | None]:
+    """The ids of some rows of a part's file; None where it has none. Only the groups they stand in are read."""
+    found: list[str | None] = [None] * len(rows)
+    with Stored(part.path) as stored:
+        ends = np.cumsum(stored.sizes)
+        group = np.searchsorted(ends, rows, "right")
+        for at in np.unique(group).tolist() if ID in stored.schema.names else ():
+            here, begin = np.flatnonzero(group == at), int(ends[at]) - stored.sizes[at]
+            column = pa.chunked_array([batch.column(0) for batch in stored.batches(at, at + 1, [ID])])
+            texts = column.take(pa.array(rows[here] - begin)).cast(pa.string()).to_pylist()
+            for place, text in zip(here.tolist(), texts, strict=True):
+                found[place] = text
+    return found
+
+
+def put_together(found: Sequence[Found], size: int, run: Run = map, written: Sequence[Path] = ()) -> Pooled:
+    """The whole from its parts, given in order: the sums, and the best ``size``, whose ids are read here by ``run``."""
     counts = np.sum([one.counts for one in found], axis=0) if found else np.zeros(1, np.int64)
     best = [_above(one.best, counts, size) for one in found]
     among = np.hstack([np.empty((4, 0), np.int64), *best])
     of = np.repeat(np.arange(len(found)), [one.shape[1] for one in best])
     places = ranked(np.arange(len(of)), among[1], among[2], among[3], of, among[0])[:size]
-    rows, scores, received, sequence = among[:, places]
-    paths = np.array([one.part.path for one in found], object)[of[places]]
+    of, (rows, scores, received, sequence) = of[places], among[:, places]
+    ids = np.empty(len(places), object)
+    with_best = np.unique(of).tolist()
+    read = run(ids_of, [found[at].part for at in with_best], [rows[of == at] for at in with_best])
+    for at, texts in zip(with_best, read, strict=True):
+        ids[of == at] = texts
     columns: dict[str, Any] = {
         "rank": np.arange(1, len(places) + 1),
-        "id": _ids(paths, rows),
+        "id": pa.array(ids, pa.string()),
         "score": scores.astype(np.int16),
         RECEIVED: received,
         SEQUENCE: sequence,
-        "path": pa.array(paths, pa.string()),
+        "path": pa.array([found[at].part.path for at in of.tolist()], pa.string()),
         "row": rows,
     }
     told = [refusal for one in found for refusal in one.told][:TOLD]
@@ -169,7 +190,7 @@ def best_of_files(paths: Iterable[Path | str], law: Law, size: int, *, threads: 
     """The exact best ``size`` of pools on disk (DESIGN 6), on this machine; nothing is written."""
     made = tables(law)
     with ThreadPoolExecutor(threads) as pool:
-        return put_together(list(pool.map(lambda part: score_part(part, made, size), parts_of(paths))), size)
+        return put_together(list(pool.map(lambda part: score_part(part, made, size), parts_of(paths))), size, pool.map)
 
 
 class _Written:
@@ -234,22 +255,3 @@ def _order(batch: pa.RecordBatch, name: str, places: NDArray[np.intp], path: str
     if whole.null_count:
         raise FactsError.of("error.pools.order", path, column=name)
     return np.asarray(whole)
-
-
-def _ids(paths: NDArray[Any], rows: Whole) -> pa.Array:
-    """The ids of some rows of some files, read in the groups where they stand; null where a file has none."""
-    ids: list[str | None] = [None] * len(rows)
-    for path in sorted(set(paths.tolist())):
-        with Stored(path) as stored:
-            if ID not in stored.schema.names:
-                continue
-            ends = np.cumsum(stored.sizes)
-            mine = np.flatnonzero(paths == path)
-            group = np.searchsorted(ends, rows[mine], "right")
-            for at in np.unique(group).tolist():
-                here, begin = mine[group == at], int(ends[at]) - stored.sizes[at]
-                column = pa.chunked_array([batch.column(0) for batch in stored.batches(at, at + 1, [ID])])
-                texts = column.take(pa.array(rows[here] - begin)).cast(pa.string()).to_pylist()
-                for place, text in zip(here.tolist(), texts, strict=True):
-                    ids[place] = text
-    return pa.array(ids, pa.string())

@@ -39,11 +39,15 @@ def score_parts(
         _prepare(folder)
     names = [folder / f"part-{at:05}.parquet" if folder else None for at in range(len(parts))]
     with _cluster(client) as cluster:
+
+        def run(task: Any, *each: Any) -> Any:
+            return cluster.gather(cluster.map(task, *each, pure=False))
+
         made = cluster.scatter(tables(law, detail=folder is not None), broadcast=True)
-        written = [None if name is None else str(name) for name in names]
-        tasks = cluster.map(score_part, parts, [made] * len(parts), [size] * len(parts), written, [lang] * len(parts), pure=False)
-        found = cluster.gather(tasks)
-    return put_together(found, size, [name for name in names if name is not None])
+        count = len(parts)
+        targets = [None if name is None else str(name) for name in names]
+        found = run(score_part, parts, [made] * count, [size] * count, targets, [lang] * count)
+        return put_together(found, size, run, [name for name in names if name is not None])
 
 
 def _prepare(folder: Path) -> None:
