@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -197,3 +198,10 @@ def test_moments_are_told_in_microseconds(tmp_path: Path) -> None:
     path = store(pa.table({"age": [30], "received_at": [moment]}), tmp_path / "a.arrow")
     found = best_of_files([path], load_law(VERSIONS[-1]), 1).best["received_at"].to_pylist()
     assert found == [1_753_194_600_000_007]
+
+
+def test_the_page_about_whole_pools_says_what_is_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = Path(__file__).parents[2] / "docs" / "explanation" / "whole-pools.md"
+    failed, tried = doctest.testfile(str(page), module_relative=False)
+    assert (failed, tried) == (0, 13)
