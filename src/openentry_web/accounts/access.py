@@ -1,20 +1,31 @@
-"""Deny by default: a page is for whoever its view says, and a view that says nothing is for nobody but the signed-in candidate."""
+"""Deny by default: a page is for whoever its view says, and a view that says nothing is for nobody but the signed-in candidate.
+
+Staff (officers, provinces, Job Bank) see nothing of the service before they have a passkey or an authenticator app.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar, cast
 
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 
+from openentry_web.accounts import selectors
 from openentry_web.accounts.models import User
+from openentry_web.accounts.words import word
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 _FOR = "openentry_for"
 ANYONE = "anyone"
+#: Whoever is signed in.
+EVERYONE = tuple(User.Role.values)
 #: Views of packages, which keep their own rules: signing in, tokens, metrics.
 _PACKAGES = ("allauth.", "django.", "django_prometheus.")
 
@@ -35,6 +46,12 @@ def for_roles(*roles: str) -> Callable[[View], View]:
     return mark
 
 
+def for_everyone(view: View) -> View:
+    """A page for whoever is signed in, about their own account: staff see it before they have a second step."""
+    setattr(view, _FOR, EVERYONE)
+    return view
+
+
 def roles_of(view: Callable[..., Any]) -> tuple[str, ...]:
     """Whom a view is for."""
     found = getattr(view, _FOR, None)
@@ -50,6 +67,8 @@ class SignedInByDefault:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if isinstance(request.user, User) and _is_over(request.user, request.session.get("begun_at")):
+            logout(request)
         return self.get_response(request)
 
     def process_view(
@@ -63,7 +82,15 @@ class SignedInByDefault:
             return redirect_to_login(request.get_full_path())
         if request.user.role not in roles:
             raise PermissionDenied
+        if roles != EVERYONE and request.user.role != User.Role.CANDIDATE and not selectors.has_second_step(request.user):
+            messages.warning(request, word("web.account.said.staff_needs_second_step"))
+            return redirect("mfa_index")
         return None
+
+
+def _is_over(user: User, begun: str | None) -> bool:
+    """Whether a session begun then was ended since, everywhere."""
+    return user.sessions_from is not None and (begun is None or datetime.fromisoformat(begun) < user.sessions_from)
 
 
 def fresh(view: View) -> View:

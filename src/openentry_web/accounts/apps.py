@@ -10,3 +10,7 @@ class AccountsConfig(AppConfig):
 
     name = "openentry_web.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Listen to what happens to accounts."""
+        from openentry_web.accounts import signals  # noqa: F401

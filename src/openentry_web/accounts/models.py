@@ -59,3 +59,41 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+
+class Recovery(models.Model):
+    """Somebody asked for a way back into an account to which every way is lost. Nothing can be done with it before ``due_at``;
+    until then every address of the account knows of it, and whoever reads one of them, or is signed in, can stop it."""
+
+    class Stopped(models.TextChoices):
+        """By what it was stopped."""
+
+        ACCOUNT = "account"
+        MAIL = "mail"
+        TIME = "time"
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    address = models.EmailField(max_length=254)  # one of the account's, to which the way back is sent
+    origin = models.CharField(max_length=300)  # https://host, where it was asked: links in mails lead there
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    over_at = models.DateTimeField()
+    stop_hash = models.CharField(max_length=64)
+    finish_hash = models.CharField(max_length=64, blank=True)  # none before it is due
+    due_told_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    stopped_by = models.CharField(max_length=10, choices=Stopped.choices, blank=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["stop_hash"]), models.Index(fields=["finish_hash"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person"],
+                name="one_recovery_a_person",
+                condition=models.Q(stopped_at=None, finished_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"recovery {self.pk}"
