@@ -19,8 +19,7 @@ from openentry.version import VERSION
 from openentry_web.audit.services import Done
 from openentry_web.audit.services import record as audit
 from openentry_web.demo.decided import decided
-from openentry_web.pool import law
-from openentry_web.pool.models import Entry, Sweep
+from openentry_web.pool import law, selectors, sweep
 
 _SEED = 20_260_101
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -28,7 +27,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def loaded() -> bool:
     """Whether there is a pool already."""
-    return Entry.objects.filter(sequence__isnull=False).exists()
+    return selectors.anybody()
 
 
 def load(size: int, at: datetime, progress: Callable[[int], None]) -> int:
@@ -102,7 +101,7 @@ def load(size: int, at: datetime, progress: Callable[[int], None]) -> int:
                 [day],
             )
             cursor.execute("SELECT setval('pool_sequence', greatest(nextval('pool_sequence'), %s))", [size])
-        Sweep.objects.create(moment=at, finished_at=at, decided=size, law=digest)
+        sweep.done(at, size)
         audit(
             Done(at=at, actor="demonstration", role="system", action="demo.load", object="pool", reason=f"{size} synthetic people")
         )

@@ -87,3 +87,25 @@ def decisions(entry: Entry) -> list[Decision]:
 def decision_on(entry: Entry, day: date) -> Decision | None:
     """The decision that held at the end of ``day``."""
     return Decision.objects.filter(entry=entry, as_of__lte=day).order_by("-number").first()
+
+
+def past_decisions(person: Any) -> list[Decision]:
+    """Every decision of every entry of a person, the latest first."""
+    return list(Decision.objects.filter(entry__person=person).select_related("entry").order_by("-at", "-number"))
+
+
+def submitted(person: Any) -> Entry | None:
+    """The profile a letter is about: the live one, else the one received last."""
+    received = Entry.objects.filter(person=person, received_at__isnull=False).select_related("decision", "version")
+    return received.filter(state__in=LIVE).first() or received.order_by("-received_at").first()
+
+
+def barred(person: Any) -> Entry | None:
+    """The entry that a finding of misrepresentation closed last."""
+    closed = Entry.objects.filter(person=person, state="BARRED").select_related("decision__law", "version")
+    return closed.order_by("-closed_at").first()
+
+
+def anybody() -> bool:
+    """Whether anybody ever submitted a profile here."""
+    return Entry.objects.filter(sequence__isnull=False).exists()

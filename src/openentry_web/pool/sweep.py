@@ -26,6 +26,11 @@ class Swept:
     lapsed: int
 
 
+def done(moment: datetime, decided: int) -> None:
+    """Note that everybody is decided as of ``moment``, by whoever decided them all at once."""
+    Sweep.objects.create(moment=moment, finished_at=moment, decided=decided, law=law.digest())
+
+
 def sweep(moment: datetime) -> Swept:
     """Decide anew those who are due, end the years that are over, and close drafts whose sixty days are over.
 
