@@ -1,9 +1,9 @@
 """What a question is: the shape in which the sections (``profiles/sections``) say what is asked, and where an answer goes.
 
 Words are found by id. Of a field: ``q.PAGE.FIELD.label`` (the question), ``.hint`` (how to answer; optional), ``.why`` (why it is
-asked; always). Of an option: ``q.option.FIELD_OR_GROUP.VALUE``. Of a page: ``q.PAGE.title``, ``.intro`` (optional). Of a section:
-``q.section.SECTION.title``, ``.hint``. Of a list: ``q.section.SECTION.add``, ``.none`` ("I have none"), ``.question``; where a
-section has several, the id of the list stands in the place of the section's.
+asked). Of an option: ``q.option.FIELD_OR_GROUP.VALUE`` (without brackets: ``R204a``). Of a page: ``q.PAGE.title``, ``.intro``
+(optional). Of a section: ``q.section.SECTION.title``, ``.hint``. Of a list: ``q.section.SECTION.add``, ``.none`` ("I have none"),
+``.question``; where a section has several, the id of the list stands in the place of the section's, and has a ``.title`` too.
 
 A page none of whose questions is asked is passed over. A number in a path is a place in a list: ``bars.0.until``.
 """

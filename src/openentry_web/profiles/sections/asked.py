@@ -62,7 +62,7 @@ def partner_counts(profile: Part) -> bool:
 
 def both_languages(profile: Part) -> bool:
     """There are tests in both official languages, so that one must be named first (R79(1))."""
-    return set(LANGUAGE_OF_TEST.values()) <= {language_of(test) for test in _list(profile, "language_tests")}
+    return {"en", "fr"} <= {language_of(test) for test in _list(profile, "language_tests")}
 
 
 def two_in_one_language(test: Part, tests: Sequence[Part]) -> bool:
@@ -74,7 +74,7 @@ def two_in_one_language(test: Part, tests: Sequence[Part]) -> bool:
 def language_of(test: Any) -> str | None:
     """The language of a test, or None while the test is not named."""
     name = at(test, "test")
-    return LANGUAGE_OF_TEST.get(name) if isinstance(name, str) else None  # type: ignore[call-overload,no-any-return]
+    return LANGUAGE_OF_TEST.get(name) if isinstance(name, str) else None  # type: ignore[call-overload]
 
 
 def foreign(credential: Part) -> bool:
@@ -85,7 +85,7 @@ def foreign(credential: Part) -> bool:
 
 def canadian_beyond_school(credential: Part) -> bool:
     """Earned in Canada, after secondary school: what points for study in Canada are for (MI s. 30)."""
-    return at(credential, "country") == "CAN" and at(credential, "level") != "secondary"
+    return bool(at(credential, "country") == "CAN" and at(credential, "level") != "secondary")
 
 
 def in_a_trade(job: Part) -> bool:

@@ -1,4 +1,4 @@
-"""Your credentials: the assessment of those earned abroad, how those earned in Canada were earned; full-time study in Canada."""
+"""Your credentials: the assessment of those earned abroad, how those earned in Canada were earned."""
 
 from __future__ import annotations
 
@@ -40,22 +40,6 @@ def credential_pages(prefix: str = "") -> tuple[Page, ...]:
                 Field(id="body", path="eca.body", kind="choice", options=values_of(EcaBody), words="eca_body", when=_ASSESSED),
                 Field(id="issued_on", path="eca.issued_on", kind="day", when=_ASSESSED),
                 Field(id="reference", path="eca.reference", kind="text", nullable=True, needed=False, when=_ASSESSED),
-            ),
-        ),
-    )
-
-
-def study_pages(prefix: str = "") -> tuple[Page, ...]:
-    """One stretch of full-time study in Canada (R83)."""
-    return (
-        Page(
-            id=f"{prefix}study",
-            part="",
-            fields=(
-                Field(id="start", path="start", kind="day"),
-                Field(id="end", path="end", kind="day", nullable=True),
-                Field(id="programme_months", path="programme_months", kind="whole", least=0, most=240, unit="months"),
-                Field(id="good_standing", path="good_standing", kind="yes_no"),
             ),
         ),
     )
@@ -103,9 +87,4 @@ _HOW_IT_WAS_EARNED = (
 EDUCATION = Section(
     id="education",
     lists=(Many(path="education", pages=(*credential_pages(), *_HOW_IT_WAS_EARNED), title=titles.credential),),
-)
-
-STUDY = Section(
-    id="study",
-    lists=(Many(path="full_time_study_in_canada", pages=study_pages(), title=titles.study),),
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from openentry_web.profiles.questions import Field, Many, Page, Section
 from openentry_web.profiles.sections import titles
 from openentry_web.profiles.sections.asked import partner_counts
-from openentry_web.profiles.sections.education import credential_pages, study_pages
+from openentry_web.profiles.sections.education import credential_pages
 from openentry_web.profiles.sections.languages import pages as test_pages
+from openentry_web.profiles.sections.study import study_pages
 from openentry_web.profiles.sections.work import COUNTRY, IN_CANADA, NOC, time_page
 
 PREFIX = "partner_"
