@@ -234,29 +234,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_TOTP_ISSUER = "OpenEntry"
 USERSESSIONS_TRACK_ACTIVITY = True
 IDP_OIDC_PRIVATE_KEY = ENV.get("OPENENTRY_IDP_KEY", "")
-SOCIAL_FORMS = {
-    "account": {
-        "login": "SignIn",
-        "signup": "SignUp",
-        "add_email": "NewAddress",
-        "change_password": "ChangePassword",
-        "set_password": "SetPassword",
-        "reset_password": "ForgottenPassword",
-        "reset_password_from_key": "ResetPassword",
-        "reauthenticate": "ProveByPassword",
-        "confirm_email_verification_code": "AddressCode",
-        "confirm_password_reset_code": "ResetCode",
-    },
-    "mfa": {
-        "authenticate": "AppCode",
-        "reauthenticate": "ProveByApp",
-        "activate_totp": "BeginApp",
-        "add_webauthn": "AddPasskey",
-        "signup_webauthn": "FirstPasskey",
-        "edit_webauthn": "NamePasskey",
-    },
-}
-ACCOUNT_ADAPTER = "openentry_web.accounts.adapter.PartnerAdapter"
+SOCIALACCOUNT_ADAPTER = "openentry_web.accounts.adapter.PartnerAdapter"
 SOCIALACCOUNT_FORMS = {"signup": "openentry_web.accounts.forms.SignUpByPartner"}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_PROVIDERS = {
