@@ -6,6 +6,13 @@
     const moment = new Date(time.dateTime);
     if (!isNaN(moment)) time.title = moment.toLocaleString(lang, { dateStyle: "long", timeStyle: "long" });
   }
+  // A moment that decides is said in the reader's own time too.
+  for (const place of document.querySelectorAll("[data-moment]")) {
+    const moment = new Date(place.dataset.moment);
+    if (isNaN(moment)) continue;
+    place.textContent = place.dataset.words.replace("%", moment.toLocaleString(lang, { dateStyle: "long", timeStyle: "long" }));
+    place.hidden = false;
+  }
   document.querySelector(".summary-of-errors")?.focus();
   // A form is sent once: a second press does nothing until the page changes.
   document.addEventListener("submit", (event) => {
