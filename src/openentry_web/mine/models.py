@@ -14,6 +14,8 @@ class Scenario(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=80)
     content = models.JSONField()
+    #: The day it is decided on; none = the day it is looked at.
+    day = models.DateField(null=True)
     made_at = models.DateTimeField()
 
     class Meta:

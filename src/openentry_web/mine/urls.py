@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from openentry_web.mine.views import improve, scenarios
+
+urlpatterns = [
+    path("improve/", improve.improve, name="improve"),
+    path("scenarios/", scenarios.listed, name="scenarios"),
+    path("scenarios/<int:pk>/", scenarios.one, name="scenario"),
+    path("scenarios/<int:pk>/delete/", scenarios.deleted, name="scenario_delete"),
+    path("compare/", scenarios.compare, name="compare"),
+]

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=80)),
                 ("content", models.JSONField()),
+                ("day", models.DateField(null=True)),
                 ("made_at", models.DateTimeField()),
                 (
                     "person",
