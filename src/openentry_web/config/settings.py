@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_prometheus",
     "procrastinate.contrib.django",
+    "openentry_web.accounts",  # before allauth, whose pages it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -80,7 +81,6 @@ INSTALLED_APPS = [
     "allauth.idp.oidc",
     "openentry_web.ui",
     "openentry_web.audit",
-    "openentry_web.accounts",
     "openentry_web.notices",
     "openentry_web.profiles",
     "openentry_web.pool",
