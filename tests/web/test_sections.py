@@ -120,7 +120,7 @@ ASKED = {_generic(path) for *_, path in QUESTIONS}
 LISTS = {many.path: (section, many) for section in SECTIONS for many in section.lists}
 NAMES = [f"{page.id}.{field.id}" for _, _, page, field, _ in QUESTIONS]
 
-_TYPES = {
+_TYPES: dict[str, dict[str, Any]] = {
     "text": {"type": "string"},
     "day": {"type": "string", "format": "date"},
     "yes_no": {"type": "boolean"},
@@ -260,7 +260,8 @@ def test_french_is_set_as_french_is():
 
 def _shown(section: Section, many: Many | None, page: Page, field: Field, profile: Any, place: tuple[Any, ...] = ()) -> bool:
     """Whether a question is asked on what was answered so far; ``place`` is that of a thing in its list."""
-    thing, things = profile, []
+    thing: Any = profile
+    things: Any = []
     if many is not None:
         things = asked.at(profile, many.path) or []
         thing = things[place[0]] if place and place[0] < len(things) else {}
