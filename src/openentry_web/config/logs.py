@@ -52,6 +52,7 @@ def configure(_: dict[str, Any]) -> None:
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
             "root": {"handlers": ["stderr"], "level": "WARNING"},
             "loggers": {
+                "django": {"handlers": [], "level": "WARNING"},
                 "openentry": {"level": "INFO"},
                 "openentry_web": {"level": "INFO"},
                 "django.server": {"level": "WARNING"},

@@ -203,6 +203,9 @@ _FORMS = {
         "add_webauthn": "AddPasskey",
         "signup_webauthn": "FirstPasskey",
         "edit_webauthn": "NamePasskey",
+        "login_webauthn": "SignInByPasskey",
+        "authenticate_webauthn": "StepByPasskey",
+        "reauthenticate_webauthn": "ProveByPasskey",
     },
 }
 ACCOUNT_ADAPTER = "openentry_web.accounts.adapter.AccountAdapter"
@@ -304,6 +307,6 @@ else:
     EMAIL_FILE_PATH = VAR / "mail"
 
 LOGGING_CONFIG = "openentry_web.config.logs.configure"
-LOGGING: dict[str, object] = {}
+LOGGING = {"service": "openentry"}  # not empty, or Django would not call it
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the address is unique whatever its capitals: a constraint over Lower("email")
 PROMETHEUS_EXPORT_MIGRATIONS = False
