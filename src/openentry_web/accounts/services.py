@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
-from openentry_web.accounts.models import User
+from openentry_web.accounts.models import Recovery, User
 from openentry_web.audit.services import Done, record
 
 
@@ -44,3 +47,18 @@ def note(person: User, action: str, at: datetime, reason: str = "") -> None:
     who = str(person.public_id)
     with transaction.atomic():
         record(Done(at=at, actor=who, role=person.role, action=action, object=f"person:{who}", subject=who, reason=reason))
+
+
+def close(person: User, at: datetime) -> None:
+    """Close an account for good: nobody signs in with it again, and no address leads to it. The row stays, for its public id."""
+    with transaction.atomic():
+        note(person, "account.deleted", at)
+        for owned in (EmailAddress, Authenticator, SocialAccount):
+            owned.objects.filter(user=person).delete()
+        Recovery.objects.filter(person=person).delete()
+        person.email = f"{uuid.uuid4()}@deleted.invalid"
+        person.set_unusable_password()
+        person.is_active = False
+        person.deleted_at = at
+        person.save()
+        end_sessions(person, at)

@@ -16,7 +16,8 @@ from openentry_web.notices.tasks import send_mail
 def tell(
     person_id: int, kind: str, at: datetime, *, key: str = "", link: str = "", mail: bool = True, **params: Any
 ) -> Notice | None:
-    """A message in the account of ``person_id``, and a mail that there is one. None when ``key`` was said before.
+    """A message in the account of ``person_id``, and a mail that there is one. None when ``key`` was said before, or when the
+    account is closed and nobody would read it.
 
     RuntimeError outside a transaction: what is told must be true.
     """
@@ -24,9 +25,11 @@ def tell(
         raise RuntimeError("A notice is made in the transaction of what it tells.")
     if key and Notice.objects.filter(person_id=person_id, key=key).exists():
         return None
+    user = get_user_model().objects.get(pk=person_id)
+    if user.deleted_at is not None:
+        return None
     made = Notice.objects.create(person_id=person_id, kind=kind, at=at, key=key, link=link, params=params)
     if mail:
-        user = get_user_model().objects.get(pk=person_id)
         post(user.email, user.language, kind, at)
     return made
 
@@ -42,3 +45,9 @@ def read(notice: Notice, at: datetime) -> None:
     """Somebody read it."""
     if notice.read_at is None:
         Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=at)
+
+
+def forget(person_id: int, address: str) -> None:
+    """Delete somebody's messages, and the mails to their address, sent or not."""
+    Notice.objects.filter(person_id=person_id).delete()
+    Mail.objects.filter(to__iexact=address).delete()

@@ -19,8 +19,8 @@ _AGAIN = RetryStrategy(max_attempts=14, exponential_wait=2, wait=10)
 def send_mail(mail_id: int) -> None:
     """Send one mail. A process that dies after the server took it, and before we noted it, leaves ``tried_at`` without
     ``sent_at``: it is then sent again under the same Message-ID, because a second copy harms less than none."""
-    mail = Mail.objects.get(pk=mail_id)
-    if mail.sent_at:
+    mail = Mail.objects.filter(pk=mail_id).first()
+    if mail is None or mail.sent_at:  # none: its account was deleted
         return
     Mail.objects.filter(pk=mail_id).update(tried_at=clock.now())
     EmailMessage(
