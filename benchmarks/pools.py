@@ -34,7 +34,7 @@ THREADS = (1, 2)
 #: Both engines by what they are called in the results.
 ENGINES: dict[Engine, str] = {NUMPY: "NumPy", NUMBA: "Numba"}
 SAMPLE = 2_000
-#: Pools below this many rows are scored several times in each turn.
+#: Pools below this many rows, and laws, have their turn several times over.
 FEW, REPEAT = 100_000, 7
 INVITED = 5_000
 #: Rows packed for a law are kept for this many kinds of index: a variant often tells the same facts apart as another.
@@ -168,11 +168,11 @@ def best_of(law: Law, rows: int, rounds: int) -> Measure:
 
 def compiling(law: Law, rounds: int) -> Measure:
     """A new law: tables from the readable rules."""
-    laws = variants(instrument(law), rounds * 4)
+    laws = variants(instrument(law), (rounds + 1) * REPEAT)
     plain_law = timed(lambda: compile_tables(instrument(law)))
     turn = iter(range(len(laws)))
     changed = timed(lambda: compile_tables(laws[next(turn)]))
-    return Measure("A new law to tables", 1, in_turn({"the law in force": plain_law, "a variant": changed}, rounds))
+    return Measure("A new law to tables", 1, in_turn({"the law in force": plain_law, "a variant": changed}, rounds, REPEAT))
 
 
 def variants(found: Instrument, count: int) -> list[Instrument]:

@@ -163,7 +163,8 @@ def _lookup(one: Rule, found: Sequence[Look]) -> LookUp:
     # The code is 0 without a spouse; where the columns do not differ, that one will do.
     points = _points(one, codes, slice(None, None, -1) if by_column else slice(WITHOUT_SPOUSE, None))
     shape = (1 + by_column, *[axis.size for axis in axes[by_column:]])
-    return LookUp(tuple([axis for axis in axes if axis.size > 1]), np.broadcast_to(points, shape).astype(np.int16).reshape(-1))
+    whole = points if points.shape == shape else np.broadcast_to(points, shape)
+    return LookUp(tuple([axis for axis in axes if axis.size > 1]), whole.astype(np.int16).reshape(-1))
 
 
 def _by_column(one: Rule) -> bool:

@@ -105,9 +105,8 @@ def folded(how: str, parts: Sequence[Rule]) -> Rule:
     if len(flat) == 1:
         return flat[0]
     bound = _BOUNDS[how]
-    least = bound([p.least[0] for p in flat]), bound([p.least[1] for p in flat])
-    most = bound([p.most[0] for p in flat]), bound([p.most[1] for p in flat])
-    return Folded(how, tuple(flat), least, most)
+    (least, other_least), (most, other_most) = zip(*[p.least for p in flat], strict=True), zip(*[p.most for p in flat], strict=True)
+    return Folded(how, tuple(flat), (bound(least), bound(other_least)), (bound(most), bound(other_most)))
 
 
 def capped(at: Pair, part: Rule) -> Rule:
