@@ -204,9 +204,9 @@ def test_a_closed_account_is_told_so_only_to_whoever_has_its_password(client):
     assert said("web.account.wrong.email_password_mismatch") in text(sign_in(client, password="not the right one"))
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("lang", ["en", "fr"])
-def test_an_app_is_added_gives_recovery_codes_and_is_asked_for_from_then_on(client, lang):
+def test_an_app_is_added_gives_recovery_codes_and_is_asked_for_from_then_on(client, lang, django_capture_on_commit_callbacks):
     who = person(language=lang)
     sign_in(client, lang=lang)
     seen = text(client.get(page("mfa_activate_totp", lang)))
@@ -301,7 +301,7 @@ def test_a_changed_address_takes_a_code_and_the_old_one_is_told_without_the_new(
     assert who.email == "autre@example.org"
     told = [letter for letter in mail.outbox if letter.to == ["one@example.org"]]
     assert [letter.subject for letter in told] == [said("mail.email_changed.subject", "fr")]
-    assert "autre" not in told[0].body
+    assert "autre@" not in told[0].body
     assert "account.address_changed" in actions(who)
 
 
@@ -312,9 +312,11 @@ def test_an_address_of_somebody_else_cannot_be_taken_and_the_page_does_not_say_w
     sign_in(client)
     response = client.post(page("account_email"), {"email": "two@example.org", "action_add": ""}, follow=True)
     assert said("web.account.code.title") in text(response)
-    assert [(letter.to, letter.subject) for letter in mail.outbox] == [
-        (["two@example.org"], said("mail.account_already_exists.subject"))
-    ]
+    assert [letter.to for letter in mail.outbox] == [["two@example.org"]], "the answer goes to whoever reads the address"
+    response = client.post(response.request["PATH_INFO"], {"code": code_in(mail.outbox[0])}, follow=True)
+    assert said("web.account.wrong.email_taken") in text(response), "said only to whoever reads the mail of that address"
+    assert get_user_model().objects.filter(email="one@example.org").exists()
+    assert EmailAddress.objects.filter(email="two@example.org").count() == 1
 
 
 @pytest.mark.django_db
@@ -350,9 +352,10 @@ def test_what_matters_is_asked_for_again_after_five_minutes(client):
 
 
 @pytest.mark.django_db
-def test_the_list_of_sessions_names_the_browser_and_signs_the_others_out(client):
+def test_the_list_of_sessions_names_the_browser_and_signs_the_others_out():
     person()
-    sign_in(client, HTTP_USER_AGENT="Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/130.0")
+    client = Client(HTTP_USER_AGENT="Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/130.0")
+    sign_in(client)
     other = Client(HTTP_USER_AGENT="<script>" + "x" * 400)
     sign_in(other)
     seen = text(client.get(page("usersessions_list")))
@@ -447,14 +450,14 @@ def test_attempts_in_several_processes_count_together(client):
     url = f"postgresql://postgres@/{at['NAME']}?host={at['HOST']}"
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "openentry_web.config.testing", "DATABASE_URL": url}
     subprocess.run([sys.executable, "-c", guess], env=environment, check=True, capture_output=True, timeout=60)
-    assert said("web.account.wrong.too_many_login_attempts") in text(sign_in(client))
+    assert said("web.account.wrong.too_many_login_attempts") in text(sign_in(client, HTTP_HOST="localhost"))
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_too_many_forms_get_a_page_that_says_to_wait(lang):
-    for _ in range(20):
-        Client().post(page("account_reset_password", lang), {"email": ""})
+    for _ in range(5):
+        Client().post(page("account_reset_password", lang), {"email": "a@example.org"})
     response = Client().post(page("account_reset_password", lang), {"email": "a@example.org"})
     assert response.status_code == 429
     assert said("web.account.too_many.title", lang) in text(response)
@@ -546,7 +549,7 @@ def test_every_page_opens_and_is_in_one_language(client, lang):
     seen |= {name: client.get(page(name, lang), follow=True) for name in SIGNED_IN if name != "mfa_activate_totp"}
     other = "Please|Sign In|password|your " if lang == "fr" else "Veuillez|votre |mot de passe"
     for name, response in seen.items():
-        assert response.status_code == 200, name
+        assert response.status_code == (401 if name == "socialaccount_login_error" else 200), name
         body = re.sub(r"<script.*?</script>|<[^>]+>", " ", text(response), flags=re.DOTALL)
         assert not re.search(other, body.replace("Français", "")), (name, re.search(f".{{40}}({other}).{{40}}", body, re.DOTALL))
         assert 'style="' not in text(response), name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
@@ -126,7 +127,29 @@ class BeginApp(Worded, totp.ActivateTOTPForm):  # type: ignore[misc]
     names: ClassVar[dict[str, str]] = {"code": "app_code"}
 
 
-class AddPasskey(Worded, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+_NONSENSE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError, struct.error)
+
+
+class _Received(Worded):
+    """A form that holds what a device said. Whatever else stands there is told as such: the library that reads it trusts it."""
+
+    def clean_credential(self) -> Any:
+        """Read it, to sign in."""
+        try:
+            read = getattr(super(), "clean_credential", None)
+            return read() if read else self.cleaned_data["credential"]  # type: ignore[attr-defined]
+        except _NONSENSE as wrong:
+            raise forms.ValidationError(word("web.account.wrong.passkey")) from wrong
+
+    def clean(self) -> Any:
+        """Read it, to keep it."""
+        try:
+            return super().clean()  # type: ignore[misc]
+        except _NONSENSE as wrong:
+            raise forms.ValidationError(word("web.account.wrong.passkey")) from wrong
+
+
+class AddPasskey(_Received, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     """A passkey more."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -134,8 +157,20 @@ class AddPasskey(Worded, webauthn.AddWebAuthnForm):  # type: ignore[misc]
         self.fields["passwordless"].initial = True
 
 
-class FirstPasskey(Worded, webauthn.SignupWebAuthnForm):  # type: ignore[misc]
+class FirstPasskey(_Received, webauthn.SignupWebAuthnForm):  # type: ignore[misc]
     """The passkey of a new account."""
+
+
+class SignInByPasskey(_Received, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey alone."""
+
+
+class StepByPasskey(_Received, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey after the password."""
+
+
+class ProveByPasskey(_Received, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey again, before something that matters."""
 
 
 class NamePasskey(Worded, webauthn.EditWebAuthnForm):  # type: ignore[misc]

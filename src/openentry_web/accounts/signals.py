@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa import signals as mfa
 from allauth.socialaccount import signals as partner
 from django.contrib import messages
@@ -29,8 +30,10 @@ def session_begins(request: Any, user: Any, **_: Any) -> None:
 
 @receiver(account.user_logged_in)
 def signed_in(request: Any, user: Any, **_: Any) -> None:
-    """Signed in, all steps taken."""
+    """Signed in, all steps taken: for the next minutes nobody has to prove again who they are. By a partner this proves less."""
     now = clock.now()
+    if [one["method"] for one in get_authentication_records(request, user)][-1:] != ["socialaccount"]:
+        record_authentication(request, user, method="sign_in", reauthenticated=True)
     services.note(user, "account.signed_in", now)
     if recovery.of(user, now):
         messages.warning(request, word("web.account.said.recovery_going"))
@@ -44,9 +47,10 @@ def signed_out(user: Any, **_: Any) -> None:
 
 
 def _noted(signal: Any, action: str) -> None:
-    def note(user: Any = None, email_address: Any = None, sociallogin: Any = None, **_: Any) -> None:
+    def note(user: Any = None, email_address: Any = None, sociallogin: Any = None, **more: Any) -> None:
         person = user or getattr(email_address, "user", None) or getattr(sociallogin, "user", None)
-        if isinstance(person, User) and person.pk:
+        first = "from_email_address" in more and more["from_email_address"] is None  # the first address is no change
+        if isinstance(person, User) and person.pk and not first:
             services.note(person, f"account.{action}", clock.now())
 
     signal.connect(note, weak=False, dispatch_uid=f"log {action}")
