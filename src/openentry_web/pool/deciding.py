@@ -51,6 +51,7 @@ def keep(entry: Entry, decided: Decided, at: datetime, *, cause: str, because: l
     entry.nominated = outcome["factors"].get("nomination", [0])[0] > 0
     entry.decided_on = decided.as_of
     entry.changes_on = decided.changes_on
+    entry.remind_on = decided.as_of  # what is to be told in advance is worked out anew
     return kept
 
 

@@ -48,6 +48,8 @@ class Entry(models.Model):
     nominated = models.BooleanField(default=False)
     decided_on = models.DateField(null=True)
     changes_on = models.DateField(null=True)
+    #: The next day on which there is something to tell in advance.
+    remind_on = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -67,6 +69,7 @@ class Entry(models.Model):
             models.Index(F("score").desc(), "received_at", "sequence", name="ranked", condition=Q(state="IN_POOL")),
             models.Index(fields=["changes_on"], name="due", condition=Q(state="IN_POOL")),
             models.Index(fields=["expires_at"], name="ends", condition=Q(state="IN_POOL")),
+            models.Index(fields=["remind_on"], name="to_remind", condition=Q(state__in=["IN_POOL", "DRAFT"])),
             models.Index(fields=["submit_by"], name="lapses", condition=Q(state="DRAFT")),
         ]
 

@@ -73,7 +73,7 @@ def begin(person: Any, at: datetime) -> Entry:
         if draft is not None:
             return draft
         submit_by = lifecycle.deadline(_law(at), "draft_days", at)
-        entry = Entry(person=person, begun_at=at, submit_by=submit_by)
+        entry = Entry(person=person, begun_at=at, submit_by=submit_by, remind_on=at.date())
         move(entry, "T1", at, actor=str(person.public_id), role="candidate")
         return entry
 

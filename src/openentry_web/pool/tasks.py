@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from openentry_web import clock
+from openentry_web.pool.reminders import remind
 from openentry_web.pool.sweep import sweep
 
 
@@ -13,6 +14,13 @@ from openentry_web.pool.sweep import sweep
 def sweep_now(timestamp: int) -> None:
     """Let time act on the pool: every ten minutes, so that a rank is never older. Days begin at 00:00 UTC."""
     sweep(clock.now())
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(queue="pool", queueing_lock="remind", lock="remind", pass_context=False)
+def remind_now(timestamp: int) -> None:
+    """Tell people in advance what will change. Every hour, because a draft may begin at any."""
+    remind(clock.now())
 
 
 @app.periodic(cron="*/5 * * * *")

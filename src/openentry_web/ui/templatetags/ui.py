@@ -142,10 +142,15 @@ def address(name: str, *args: Any, **kwargs: Any) -> str:
 @register.simple_tag
 def notice_title(notice: Any) -> SafeString:
     """The title of a message in an account."""
-    return say(f"notice.{notice.kind}.title", **notice.params)
+    return say(f"notice.{notice.kind}.title", **_params(notice))
 
 
 @register.simple_tag
 def notice_body(notice: Any) -> SafeString:
     """The text of a message in an account."""
-    return say(f"notice.{notice.kind}.body", **notice.params)
+    return say(f"notice.{notice.kind}.body", **_params(notice))
+
+
+def _params(notice: Any) -> Mapping[str, Any]:
+    """The parameters of a message in an account, with the sentences among them as sentences again."""
+    return stored({"id": notice.kind, "params": notice.params}).params
