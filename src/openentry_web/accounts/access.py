@@ -10,17 +10,20 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar, cast
 
+import structlog
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from requests import RequestException
 
 from openentry_web.accounts import selectors
 from openentry_web.accounts.models import User
 from openentry_web.accounts.words import word
 
+log = structlog.get_logger("openentry_web.accounts")
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 _FOR = "openentry_for"
 ANYONE = "anyone"
@@ -85,6 +88,13 @@ class SignedInByDefault:
         if roles != EVERYONE and request.user.role != User.Role.CANDIDATE and not selectors.has_second_step(request.user):
             messages.warning(request, word("web.account.said.staff_needs_second_step"))
             return redirect("mfa_index")
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """A sign-in partner that does not answer is told as such; it is no fault of ours."""
+        if isinstance(exception, RequestException) and "/oidc/" in request.path:
+            log.warning("the sign-in partner did not answer", wrong=type(exception).__name__)
+            return redirect("socialaccount_login_error")
         return None
 
 

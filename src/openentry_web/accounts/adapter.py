@@ -9,12 +9,14 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.idp.oidc.adapter import DefaultOIDCAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -138,3 +140,18 @@ class PartnerAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         sociallogin.user.joined_at = clock.now()
         sociallogin.user.language = lang()
         return super().save_user(request, sociallogin, form)
+
+
+class IdentityAdapter(DefaultOIDCAdapter):  # type: ignore[misc]
+    """What we tell of people as an identity provider: outside, they are named by their public id."""
+
+    def get_user_sub(self, client: Any, user: Any) -> str:
+        """Who it is."""
+        return str(user.public_id)
+
+    def get_user_by_sub(self, client: Any, sub: str) -> User | None:
+        """Whom we told of."""
+        try:
+            return User.objects.filter(public_id=sub, is_active=True).first()
+        except ValidationError:
+            return None

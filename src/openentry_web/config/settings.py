@@ -6,7 +6,8 @@ OPENENTRY_HOSTS             the names it answers to, separated by commas
 OPENENTRY_VAR               where the demonstration keeps its data (``./var``)
 DATABASE_URL                postgresql://user:password@host:port/name; without it the embedded database
 OPENENTRY_MAIL_URL          smtp://user:password@host:port; without it mails are kept as files in ``var/mail``
-OPENENTRY_PARTNER_ISSUER    a sign-in partner by OpenID Connect, with OPENENTRY_PARTNER_ID, _SECRET and _NAME
+OPENENTRY_PARTNER_ISSUER    a sign-in partner by OpenID Connect, with OPENENTRY_PARTNER_ID, _SECRET and _NAME; it must let people
+                            come back to https://HOST/en/account/oidc/partner/login/callback/ and to the same under /fr/
 OPENENTRY_IDP_KEY           the private key (PEM) with which tokens of partners are signed
 OPENENTRY_PROXIES           how many trusted proxies stand before it (0)
 OPENENTRY_LAW               a directory laid over the built-in law
@@ -236,6 +237,7 @@ MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_TOTP_ISSUER = "OpenEntry"
 USERSESSIONS_TRACK_ACTIVITY = True
+IDP_OIDC_ADAPTER = "openentry_web.accounts.adapter.IdentityAdapter"
 IDP_OIDC_PRIVATE_KEY = ENV.get("OPENENTRY_IDP_KEY", "")
 SOCIALACCOUNT_ADAPTER = "openentry_web.accounts.adapter.PartnerAdapter"
 SOCIALACCOUNT_FORMS = {"signup": "openentry_web.accounts.forms.SignUpByPartner"}
