@@ -120,7 +120,7 @@ def test_help_in_french():
 @pytest.mark.parametrize("name", cli.SERVICE)
 def test_the_service_says_how_it_is_installed(run, name, monkeypatch):
     monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [])  # as without the extra [web]
-    ran = run(name, "--port", "8000", "now")
+    ran = run(*name.split(), "--port", "8000", "now")
     assert (ran.status, ran.out) == (1, "")
     assert ran.err == f"“{name}” belongs to the service, which is not installed. Install it with: pip install 'openentry[web]'\n"
 

@@ -382,11 +382,3 @@ def test_every_refusal_of_a_row_can_be_said_in_both_languages():
         assert caught.value.text(lang)
     assert isinstance(caught.value, OpenEntryError)
     assert all(isinstance(problem.message, Message) for problem in caught.value.problems)
-
-
-@pytest.mark.parametrize("arguments", [(), ("RECEIPT", "ROUND.json"), ("--help",), ("--lang", "fr")])
-def test_verify_says_plainly_that_it_is_not_there_yet(capsys, arguments):
-    status = main(["verify", *arguments])
-    written = capsys.readouterr()
-    assert (status, written.out) == (1, "")
-    assert ("n’établit pas de reçus" if "fr" in arguments else "makes no receipts of rounds") in written.err

@@ -17,21 +17,21 @@ from openentry.cli.speech import said
 from openentry.errors import MissingExtraError, OpenEntryError
 from openentry.version import VERSION
 
-#: Each command, and the module it is in.
+#: Each command, and the module it is in; of a group that other packages add to, each command of ours.
 COMMANDS = {
     "decide": "decide",
     "score": "score",
     "timeline": "timeline",
     "advise": "advise",
     "clb": "clb",
-    "round": "rounds",
-    "verify": "rounds",
+    "round select": "rounds",
+    "verify": "verify",
     "population": "population",
     "law": "law",
     "schema": "schema",
 }
 #: The commands of the service, which the package openentry_web adds when it is installed.
-SERVICE = ("serve", "demo", "worker", "tick", "audit", "backup", "restore")
+SERVICE = ("serve", "demo", "worker", "tick", "audit", "backup", "restore", "round replay")
 GROUP = "openentry.commands"
 
 
@@ -76,8 +76,8 @@ def app(*names: str) -> typer.Typer:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    first = next((given for given in arguments if not given.startswith("-")), "")
-    module = COMMANDS.get(first)
+    words = [given for given in arguments if not given.startswith("-")][:2]
+    module = COMMANDS.get(" ".join(words[:1])) or COMMANDS.get(" ".join(words))
     made = app(module) if module and _exists(module) else app()
     status = typer.main.get_command(made).main(list(arguments), prog_name="openentry", standalone_mode=False)
     return status if isinstance(status, int) else 0
@@ -112,15 +112,21 @@ def _add_service(made: typer.Typer) -> None:
             point.load()(made)
         except ModuleNotFoundError:  # the package is there, what it stands on is not: it says so when called
             continue
-    there = {command.name for command in made.registered_commands} | {group.name for group in made.registered_groups}
     for name in SERVICE:
-        if name not in there:
-            made.command(
-                name,
+        *of, last = name.split()
+        into = group(made, of[0]) if of else made
+        if last not in {one.name for one in (*into.registered_commands, *into.registered_groups)}:
+            into.command(
+                last,
                 help=said("cli.help.not_installed"),
                 context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []},
             )(_not_installed)
 
 
+def group(made: typer.Typer, name: str) -> typer.Typer:
+    """The group ``name`` of the command, so that another package can add to it."""
+    return next(one.typer_instance for one in made.registered_groups if one.name == name and one.typer_instance is not None)
+
+
 def _not_installed(context: typer.Context) -> None:
-    raise MissingExtraError.of("error.cli.needs_web", command=context.info_name)
+    raise MissingExtraError.of("error.cli.needs_web", command=context.command_path.removeprefix("openentry ").strip())

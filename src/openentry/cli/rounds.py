@@ -17,13 +17,11 @@ from openentry.messages import Message
 
 
 def register(app: typer.Typer) -> None:
-    """Add the group ``round`` with its command ``select``, and ``verify``, to ``app``."""
+    """Add the group ``round`` with its command ``select`` to ``app``."""
     group = typer.Typer(no_args_is_help=True, help=said("cli.help.round"))
     group.callback()(_group)
     group.command("select", help=said("cli.help.round_select"))(select)
     app.add_typer(group, name="round")
-    any_arguments = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
-    app.command("verify", help=said("cli.help.verify"), context_settings=any_arguments)(verify)
 
 
 def _group() -> None:
@@ -69,11 +67,6 @@ def select(
     else:
         written = said("round.told.written", path=output) if output else said("round.told.not_written")
         write([*lines(order, result, law_of_day, chosen()), said("round.told.checked"), written])
-
-
-def verify() -> None:
-    """Receipts come with the rounds of the service; until then this says so."""
-    raise OpenEntryError.of("error.cli.no_receipts")
 
 
 def _stop(failures: Sequence[Message]) -> NoReturn:
