@@ -21,7 +21,7 @@ from openentry_web import clock
 from openentry_web.accounts import recovery, services, tasks
 from openentry_web.accounts.models import Recovery
 from openentry_web.audit import selectors as audit
-from openentry_web.audit.services import move_clock
+from openentry_web.audit.services import move_clock_by
 from openentry_web.notices import selectors as notices
 
 pytestmark = pytest.mark.django_db
@@ -224,7 +224,7 @@ def test_the_worker_sends_the_way_back_on_the_services_clock(who):
     ask(clock.now())
     tasks.tell_recoveries_due(0)
     assert Recovery.objects.get().due_told_at is None
-    move_clock(73 * 3600)
+    move_clock_by(timedelta(hours=73))
     tasks.tell_recoveries_due(0)
     assert mail.outbox[-1].subject == said("mail.recovery_due.subject", "fr")
     assert link(mail.outbox[-1]).startswith("/fr/account/recovery/finish/")

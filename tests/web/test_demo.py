@@ -62,3 +62,21 @@ def test_their_profiles_are_those_of_the_examples(figure):
     ours = ROOT / "src" / "openentry_web" / "demo" / "profiles" / f"{figure.profile}.json"
     assert ours.read_bytes() == (ROOT / "examples" / "profiles" / f"{figure.profile}.json").read_bytes()
     assert all(has(figure.sentence, lang) for lang in LANGUAGES)
+
+
+@pytest.mark.django_db
+def test_the_clock_moves_on_and_never_back(client):
+    from openentry_web import clock
+    from openentry_web.audit import services as audit_services
+
+    before = clock.today()
+    assert client.get("/en/demonstration/clock/").status_code == 200
+    assert client.post("/en/demonstration/clock/", {"days": "7"}).status_code == 302
+    assert clock.today() == before + timedelta(days=7)
+    for wrong in ("-7", "0", "8", "99999999999999999999", "", "a\x00"):
+        answer = client.post("/fr/demonstration/clock/", {"days": wrong})
+        assert answer.status_code == 400
+        assert "1, 7, 30 ou 90" in answer.content.decode()
+    assert clock.today() == before + timedelta(days=7)
+    with pytest.raises(ValueError, match="only on"):
+        audit_services.move_clock_by(timedelta(days=-1))

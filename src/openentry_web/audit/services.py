@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
-from datetime import datetime
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
+from openentry_web import clock
 from openentry_web.audit.middleware import request_id
-from openentry_web.audit.models import Record
+from openentry_web.audit.models import ClockSetting, Record
 
 #: What an advisory lock of this log is called, so that one record follows another.
 _LOCK = 0x0E_41_55_44
@@ -67,11 +69,17 @@ def hash_of(content: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def move_clock(offset_seconds: int) -> None:
-    """Say by how much the clock of a demonstration is ahead."""
-    from openentry_web import clock
-    from openentry_web.audit.models import ClockSetting
-
+def move_clock_by(ahead: timedelta) -> datetime:
+    """Move the clock of a demonstration on, and say what moment it is then. ValueError anywhere else, and backwards."""
+    if not settings.DEMO or ahead < timedelta():
+        raise ValueError("only the clock of a demonstration moves, and only on")
     with transaction.atomic():
-        ClockSetting.objects.update_or_create(pk=1, defaults={"offset_seconds": offset_seconds})
+        setting, _ = ClockSetting.objects.select_for_update().get_or_create(pk=1, defaults={"offset_seconds": 0})
+        setting.offset_seconds += int(ahead.total_seconds())
+        setting.save()
+        clock.forget()
+        now = clock.now()
+        done = Done(at=now, actor="demonstration", role="system", action="demo.clock", object="clock")
+        record(replace(done, reason=f"{ahead.days} days on"))
     clock.forget()
+    return now

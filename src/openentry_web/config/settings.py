@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "openentry_web.pool",
     "openentry_web.mine",
     "openentry_web.public",
+    "openentry_web.demo",
 ]
 
 MIDDLEWARE = [

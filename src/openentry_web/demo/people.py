@@ -50,7 +50,7 @@ FIGURES = (
     Figure("amara", "amara-okafor", 40, 31),
     Figure("mei-lin", "mei-lin-zhao", 20, None),
     Figure("rafael", "rafael-santos", 130, 120),
-    Figure("thandiwe", "thandiwe-mokoena", 64, 60),
+    Figure("thandiwe", "thandiwe-mokoena", 16, 12),
     Figure("arjun", "arjun-mehta", 9, 2),
     Figure("daniel", "daniel-whitford", 12, None),
     Figure("li-wei", "li-wei", 58, None),

@@ -23,6 +23,14 @@ def remind_now(timestamp: int) -> None:
     remind(clock.now())
 
 
+@app.task(queue="pool", queueing_lock="catch_up", lock="sweep", pass_context=False)
+def catch_up() -> None:
+    """After the clock of a demonstration was moved: decide, then tell."""
+    clock.forget()
+    sweep(clock.now())
+    remind(clock.now())
+
+
 @app.periodic(cron="*/5 * * * *")
 @app.task(queue="pool", queueing_lock="stalled", pass_context=False)
 async def retry_stalled(timestamp: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from openentry_web import clock
 from openentry_web.notices import selectors as notices
 from openentry_web.ui.templatetags.ui import lang
 
@@ -20,5 +21,6 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "other": "fr" if lang() == "en" else "en",
         "version": settings.VERSION,
         "demonstration": settings.DEMO,
+        "today": clock.today() if settings.DEMO else None,
         "unread": notices.unread(user.pk) if signed_in and user else 0,
     }

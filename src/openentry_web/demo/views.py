@@ -1,0 +1,41 @@
+"""The clock of the demonstration: its day can be moved on, so that a year in the pool can be watched."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from openentry.messages import text
+from openentry_web import clock
+from openentry_web.accounts.access import for_anyone
+from openentry_web.audit import services as audit
+from openentry_web.pool import selectors as pool
+from openentry_web.pool.tasks import catch_up
+from openentry_web.ui.templatetags.ui import lang
+
+#: By how many days the clock may be moved at once.
+DAYS = (1, 7, 30, 90)
+
+
+class Move(forms.Form):
+    """How far to move it."""
+
+    days = forms.TypedChoiceField(choices=[(days, days) for days in DAYS], coerce=int)
+
+
+@for_anyone
+def clock_page(request: HttpRequest) -> HttpResponse:
+    """What day it is here, and buttons to move it on; never back, because what was decided stays decided."""
+    if request.method == "POST":
+        form = Move(request.POST)
+        if form.is_valid():
+            to = audit.move_clock_by(timedelta(days=form.cleaned_data["days"]))
+            catch_up.defer()
+            messages.success(request, text("web.demo.clock.moved", lang(), day=to.date()))
+            return redirect("demo_clock")
+        return render(request, "demo/clock.html", {"days": DAYS, "now": clock.now(), "refused": True}, status=400)
+    return render(request, "demo/clock.html", {"days": DAYS, "now": clock.now(), "swept": pool.swept_to()})
