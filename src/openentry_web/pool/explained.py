@@ -9,7 +9,7 @@ from typing import Any
 from openentry import Decision
 from openentry.cli import words
 from openentry.cli.speech import chosen, said, speaking
-from openentry.crs import Branch, Look
+from openentry.crs import Branch, Instrument, Look
 from openentry.decision.document import facts_row
 from openentry.law.domains import COLUMNS
 from openentry.law.nodes import Node
@@ -91,10 +91,15 @@ class Category:
 
 def score(decided: Decision, lang: str) -> Line:
     """The tree of the score; what cannot give a point under its column is left out."""
+    return tree(decided.tree, decided.evaluation.instrument, facts_row(decided.evaluation.facts), lang)
+
+
+def tree(of: Branch, instrument: Instrument, row: Mapping[str, Any], lang: str) -> Line:
+    """Any tree of a score, of the facts in ``row``; what cannot give a point under its column is left out."""
     with speaking(lang):
-        leaves = _Leaves.of(decided)
-        whole = _line(decided.tree, leaves)
-        alone = decided.tree.column == COLUMNS[1]
+        nodes = {f.id: f.node for section in instrument.sections for group in section.groups for f in group.factors}
+        whole = _line(of, _Leaves(row, nodes))
+        alone = of.column == COLUMNS[1]
         return _with(whole, tuple(line for line in whole.lines if not (alone and line.maximum == 0)))
 
 
@@ -171,12 +176,6 @@ class _Leaves:
 
     row: Mapping[str, Any]
     nodes: Mapping[str, Node]
-
-    @classmethod
-    def of(cls, decided: Decision) -> _Leaves:
-        found = decided.evaluation
-        nodes = {f.id: f.node for section in found.instrument.sections for group in section.groups for f in group.factors}
-        return cls(facts_row(found.facts), nodes)
 
     def leaf(self, branch: Branch) -> str:
         looks = branch.looks

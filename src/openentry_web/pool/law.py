@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from openentry import LawBook, load_book
@@ -29,9 +29,12 @@ def keep(digest: str) -> str:
 
 def under(text: LawText) -> LawBook:
     """The book an old decision was made under."""
-    if text.digest == digest():
-        return book()
-    kept = json.loads(zlib.decompress(bytes(text.bundle)))
+    return book() if text.digest == digest() else _read(text.digest)
+
+
+@lru_cache(maxsize=8)
+def _read(kept_digest: str) -> LawBook:
+    kept = json.loads(zlib.decompress(bytes(LawText.objects.get(pk=kept_digest).bundle)))
     return book_of(kept["built_in"], [(name, laid) for name, laid in kept["overlays"]])
 
 

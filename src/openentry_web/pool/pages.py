@@ -59,7 +59,7 @@ def up_to_date(entry: Entry | None, now: datetime) -> Entry | None:
     if entry.state == "DRAFT" and entry.submit_by < now:
         services.lapse(entry.pk, now)
     elif entry.state == "IN_POOL" and _is_behind(entry, now):
-        services.age(entry.pk, now)
+        services.age([entry.pk], now)
     else:
         return entry
     return Entry.objects.select_related("decision", "version", "person").get(pk=entry.pk)

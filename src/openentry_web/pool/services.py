@@ -6,6 +6,7 @@ Only :func:`move` changes a state, and only along the table of transitions of th
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -145,16 +146,18 @@ def lapse(entry_id: int, at: datetime) -> None:
             move(entry, "T2", at, actor=SYSTEM, role=SYSTEM, notice="draft_over", day=entry.submit_by.date().isoformat())
 
 
-def age(entry_id: int, at: datetime) -> None:
-    """Let time act on an entry in the pool: its year ends (T9), or it is decided anew (T7, T8). Safe to call twice."""
+def age(entry_ids: Sequence[int], at: datetime) -> None:
+    """Let time act on entries in the pool: their year ends (T9), or they are decided anew (T7, T8). Safe to call twice.
+
+    All of them in one transaction, each under its own lock; those that somebody else is at work on are waited for.
+    """
     with transaction.atomic():
-        entry = Entry.objects.select_for_update(of=("self",)).filter(pk=entry_id, state="IN_POOL").first()
-        if entry is None or entry.expires_at is None:
-            return
-        if at > entry.expires_at:
-            move(entry, "T9", at, actor=SYSTEM, role=SYSTEM, notice="expired", number=entry.number)
-        elif _is_due(entry, at):
-            _redecide(entry, deciding.profile_of(entry), at, "T7", actor=SYSTEM, role=SYSTEM)
+        entries = Entry.objects.select_for_update(of=("self",)).filter(pk__in=entry_ids, state="IN_POOL").order_by("pk")
+        for entry in entries.select_related("person", "version", "decision"):
+            if entry.expires_at is not None and at > entry.expires_at:
+                move(entry, "T9", at, actor=SYSTEM, role=SYSTEM, notice="expired", number=entry.number)
+            elif _is_due(entry, at):
+                _redecide(entry, deciding.profile_of(entry), at, "T7", actor=SYSTEM, role=SYSTEM)
 
 
 def _is_due(entry: Entry, at: datetime) -> bool:
