@@ -62,7 +62,6 @@ def test_it_is_an_accessible_pdf(signed_in, candidate, lang):
         "王伟",
         "محمد",
         "🙂🙂",
-        
         "<b>bold</b>",
         "x" * 100,
         '#read("/etc/passwd")',

@@ -42,3 +42,11 @@ def met(stored: Compact) -> list[str]:
 def member_of(stored: Compact) -> list[str]:
     """The categories a stored decision found met."""
     return [name for name, result in stored["categories"].items() if result == "1"]
+
+
+def sections(stored: Compact) -> tuple[int, int, int, int]:
+    """The points of the four sections, which add up to the score."""
+    core, spouse, transferability, additional = (
+        stored["sections"][name][0] for name in ("core", "spouse", "transferability", "additional")
+    )
+    return core, spouse, transferability, additional

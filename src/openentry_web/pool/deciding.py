@@ -9,7 +9,7 @@ from openentry import Decision as Decided
 from openentry import Profile, decide
 from openentry.decision.document import message
 from openentry_web.pool import law
-from openentry_web.pool.compact import compact, member_of, met
+from openentry_web.pool.compact import compact, member_of, met, sections
 from openentry_web.pool.models import Decision, Entry
 
 
@@ -46,6 +46,7 @@ def keep(entry: Entry, decided: Decided, at: datetime, *, cause: str, because: l
     )
     entry.decision = kept
     entry.score = outcome["score"][0]  # what is not known earns nothing
+    entry.core, entry.spouse, entry.transferability, entry.additional = sections(outcome)
     entry.programs = met(outcome)
     entry.categories = member_of(outcome)
     entry.nominated = outcome["factors"].get("nomination", [0])[0] > 0

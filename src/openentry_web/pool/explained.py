@@ -75,6 +75,17 @@ class Program:
     invited: bool
     tested: tuple[Tested, ...]
     grid: tuple[Line, ...]
+    open: bool  # worth reading first: the class of an invitation, or, where there is none, what may still be met
+
+    @property
+    def met(self) -> int:
+        """How many of its requirements are met."""
+        return sum(one.state == "yes" for one in self.tested)
+
+    @property
+    def of(self) -> int:
+        """How many requirements decide."""
+        return sum(one.state != "told" for one in self.tested)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +213,8 @@ def _program(decided: Decision, name: str, verdict: Verdict, title: str) -> Prog
     tested = tuple(_tested(finding) for finding in verdict.findings)
     grid = _grid(decided) if any(finding.id == PASS_MARK for finding in verdict.findings) else ()
     invited = name == decided.program_of_invitation
-    return Program(name, title, _STATE[verdict.met], _brief(verdict, invited), invited, tested, grid)
+    opened = invited or (decided.program_of_invitation is None and verdict.met is not False)
+    return Program(name, title, _STATE[verdict.met], _brief(verdict, invited), invited, tested, grid, opened)
 
 
 def _brief(verdict: Verdict, invited: bool) -> str:

@@ -43,6 +43,10 @@ class Entry(models.Model):
     # What the last decision came to, for rounds, rank and the sweep.
     decision = models.ForeignKey("Decision", null=True, on_delete=models.PROTECT, related_name="+")
     score = models.SmallIntegerField(null=True)
+    core = models.SmallIntegerField(null=True)  # the four sections, which add up to the score
+    spouse = models.SmallIntegerField(null=True)
+    transferability = models.SmallIntegerField(null=True)
+    additional = models.SmallIntegerField(null=True)
     programs = ArrayField(models.CharField(max_length=12), default=list)
     categories = ArrayField(models.CharField(max_length=24), default=list)
     nominated = models.BooleanField(default=False)

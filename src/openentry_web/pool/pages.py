@@ -198,7 +198,9 @@ def _closed(entry: Entry, lang: str) -> Context:
         for program in explained.programs(decided, lang)
     ]
     return said | {
-        "reasons": [(program, missing) for program, missing in reasons if program.state != "yes"],
+        "reasons": sorted(
+            ((program, missing) for program, missing in reasons if program.state != "yes"), key=lambda one: len(one[1])
+        ),
         "not_known": any(one.state == "unknown" for _, missing in reasons for one in missing),
         "bars": [one for one in explained.bars(decided, lang) if one.state == "no"],
     }

@@ -9,8 +9,8 @@
   // A moment that decides is said in the reader's own time too.
   for (const place of document.querySelectorAll("[data-moment]")) {
     const moment = new Date(place.dataset.moment);
-    if (isNaN(moment)) continue;
-    place.textContent = place.dataset.words.replace("%", moment.toLocaleString(lang, { dateStyle: "long", timeStyle: "long" }));
+    if (isNaN(moment) || moment.getTimezoneOffset() === 0) continue;
+    place.textContent = place.dataset.words.replace("%", moment.toLocaleString(`${lang}-CA`, { dateStyle: "long", timeStyle: "long" }));
     place.hidden = false;
   }
   document.querySelector(".summary-of-errors")?.focus();
