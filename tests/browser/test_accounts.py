@@ -130,7 +130,7 @@ def test_joining_and_signing_in_with_password_and_app_without_scripts(visit, lan
     go(page)
     is_at(page, "web.account.steps.title", lang)
     page.locator("a[href$='/totp/activate/']").click()
-    secret = page.locator("#key").inner_text()
+    secret = page.locator("#key").inner_text().replace(" ", "")
     page.fill("#id_code", app_code(secret))
     go(page)
     is_at(page, "web.account.codes.title", lang)

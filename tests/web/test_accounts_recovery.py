@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -23,10 +22,9 @@ from openentry_web.accounts.models import Recovery
 from openentry_web.audit import selectors as audit
 from openentry_web.audit.services import move_clock_by
 from openentry_web.notices import selectors as notices
+from tests.web.test_accounts import PASSWORD, SECRET, found
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "correct horse battery"
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 NOW = datetime(2026, 7, 1, 12, 30, tzinfo=UTC)
 
 
@@ -59,7 +57,7 @@ def ask(at=NOW, address="one@example.org"):
 
 
 def link(letter):
-    return re.search(r"https://openentry\.example(/\S+/)", letter.body)[1]
+    return found(r"https://openentry\.example(/\S+/)", letter.body)
 
 
 def actions(who):

@@ -12,7 +12,6 @@ from urllib.parse import urljoin
 
 import pytest
 import requests
-from allauth.account.models import EmailAddress
 from allauth.idp.oidc.models import Client as Partner
 from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives import serialization
@@ -20,22 +19,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.contrib.auth import get_user_model
 from django.core import mail
 
-from openentry import messages
 from openentry_web.accounts import services
 from openentry_web.audit import selectors as audit
+from tests.web.test_accounts import PASSWORD, SECRET, code_in, person, said
 
-PASSWORD = "correct horse battery"
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def said(message_id, lang="en", **params):
-    return messages.text(message_id, lang, **params)
-
-
-def person(address):
-    made = get_user_model().objects.create_user(address, PASSWORD)
-    EmailAddress.objects.create(user=made, email=address, verified=True, primary=True)
-    return made
 
 
 @pytest.fixture(scope="module")
@@ -79,34 +67,39 @@ def here(live_server, settings, key):
 class Browser:
     """Follows links, keeps cookies, fills in forms."""
 
+    page: requests.Response
+
     def __init__(self) -> None:
         self.session = requests.Session()
-        self.page: requests.Response | None = None
 
     def open(self, address):
         self.page = self.session.get(address, timeout=20)
         return self
 
-    def send(self, to=None, **typed):
-        """Send the form whose action is ``to`` (or that of the page), with its hidden fields."""
+    def send(self, to="", **typed):
+        """Send the form whose action holds ``to``, or the one that asks for what is typed, with its hidden fields."""
         for form in re.findall(r"<form.*?</form>", self.text, re.DOTALL):
-            action = re.search(r'<form[^>]* action="([^"]*)"', form)
-            action = html.unescape(action[1]) if action else self.page.url
-            inputs = [
-                (re.search(r'name="([^"]+)"', i), re.search(r'value="([^"]*)"', i)) for i in re.findall(r"<input[^>]*>", form)
-            ]
-            names = {name[1] for name, _ in inputs if name}
-            if (to is None and set(typed) - {"action", "scopes"} <= names and "signout" not in action) or (to and to in action):
-                if to is None and "logout" in action:
-                    continue
-                given = {name[1]: html.unescape(value[1]) for name, value in inputs if name and value} | typed
-                self.page = self.session.post(urljoin(self.page.url, action), given, headers={"Referer": self.page.url}, timeout=20)
+            given = {name: value for name, value in map(_input, re.findall(r"<input[^>]*>", form)) if name}
+            action = _attribute("action", form[: form.index(">")]) or self.page.url
+            asked = set(typed) - {"action", "scopes"} <= set(given) and "/logout" not in action
+            if to in action if to else asked:
+                sent = {name: value for name, value in given.items() if value is not None} | typed
+                self.page = self.session.post(urljoin(self.page.url, action), sent, headers={"Referer": self.page.url}, timeout=20)
                 return self
         raise AssertionError(f"no form for {to or typed} at {self.page.url}")
 
     @property
     def text(self):
         return self.page.text
+
+
+def _attribute(name, tag):
+    found = re.search(rf'\b{name}="([^"]*)"', tag)
+    return html.unescape(found[1]) if found else None
+
+
+def _input(tag):
+    return _attribute("name", tag), _attribute("value", tag)
 
 
 def sign_in(browser, site, address, lang="en"):
@@ -139,8 +132,7 @@ def test_somebody_new_joins_by_the_partner_with_an_address_of_their_own(here, la
     assert html.escape(said("web.account.wrong.email", lang)) in browser.text
     browser.send(email="new-here@example.org")
     assert said("web.account.code.title", lang) in browser.text
-    code = re.search(r"\b([A-Z0-9]{4}-[A-Z0-9]{4})\b", mail.outbox[-1].subject)[1]
-    browser.send(code=code)
+    browser.send(code=code_in(mail.outbox[-1]))
     assert browser.page.status_code == 200
     made = get_user_model().objects.get(email="new-here@example.org")
     assert (made.role, made.language, made.has_usable_password()) == ("candidate", lang, False)
@@ -169,7 +161,7 @@ def test_a_linked_partner_signs_in_and_the_second_step_is_still_asked_for(here):
     allow(again, "openid")
     assert again.open(f"{here}/en/account/").page.url.endswith("/en/account/"), "signed in"
 
-    services.give_app(candidate, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    services.give_app(candidate, SECRET)
     third = Browser()
     sign_in(third, there, at_partner.email)
     by_partner(third, here)

@@ -33,7 +33,7 @@ _WRONG = (
     "incorrect_code incorrect_password invalid_or_expired_key invalid_login invalid_password_reset too_many_login_attempts "
     "unknown_email unverified_primary_email select_only_one same_as_current rate_limited".split()
 )
-_WRONG_STEP = "add_email_blocked cannot_delete_authenticator cannot_generate_recovery_codes incorrect_code unverified_email".split()
+_WRONG_STEP = "add_email_blocked cannot_delete_authenticator cannot_generate_recovery_codes unverified_email".split()
 _WRONG_PARTNER = "invalid_token no_password no_verified_email disconnect_last".split()
 
 
@@ -96,7 +96,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Passkeys and apps. Secrets of apps and recovery codes are stored encrypted."""
 
-    error_messages = DefaultMFAAdapter.error_messages | {name: later(f"web.account.wrong.{name}") for name in _WRONG_STEP}
+    error_messages = (
+        DefaultMFAAdapter.error_messages
+        | {name: later(f"web.account.wrong.{name}") for name in _WRONG_STEP}
+        | {"incorrect_code": later("web.account.wrong.incorrect_step_code")}
+    )
 
     def encrypt(self, text: str) -> str:
         """Under a key made of the service's secret key."""

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "openentry_web.notices",
     "openentry_web.profiles",
     "openentry_web.pool",
+    "openentry_web.rounds",
     "openentry_web.mine",
     "openentry_web.public",
     "openentry_web.demo",
@@ -218,6 +219,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {"recovery": "10/m/ip,5/h/key"}
 ACCOUNT_FORMS = {name: f"openentry_web.accounts.forms.{form}" for name, form in _FORMS["account"].items()}

@@ -54,3 +54,9 @@ def browser(user_agent: str) -> str:
 def clock(value: datetime) -> str:
     """The time of day in UTC."""
     return f"{value.astimezone(UTC):%H:%M}"
+
+
+@register.filter
+def fours(key: str) -> str:
+    """A key in groups of four, as it is easier to type; apps leave the spaces out."""
+    return " ".join(key[at : at + 4] for at in range(0, len(key), 4))
