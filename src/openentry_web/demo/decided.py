@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from typing import Any, NamedTuple
 
 from openentry import Profile, decide, load_book
-from openentry_web.pool.compact import compact, member_of, met
+from openentry_web.pool.compact import compact, member_of, met, sections
 
 _AT_ONCE = 250
 
@@ -23,6 +23,7 @@ class Row(NamedTuple):
     content: str
     outcome: str
     score: int
+    sections: tuple[int, int, int, int]
     programs: list[str]
     categories: list[str]
     nominated: bool
@@ -56,6 +57,7 @@ def _decide(part: tuple[list[dict[str, Any]], date, str | None]) -> list[Row]:
                 content=json.dumps(content, ensure_ascii=False),
                 outcome=json.dumps(outcome, ensure_ascii=False),
                 score=outcome["score"][0],
+                sections=sections(outcome),
                 programs=met(outcome),
                 categories=member_of(outcome),
                 nominated=outcome["factors"].get("nomination", [0])[0] > 0,

@@ -81,20 +81,22 @@ def load(size: int, at: datetime, progress: Callable[[int], None]) -> int:
         )
         with connection.cursor() as cursor:
             cursor.execute(
-                "CREATE TEMPORARY TABLE standing (id bigint, score smallint, programs text[], categories text[],"
+                "CREATE TEMPORARY TABLE standing (id bigint, score smallint, core smallint, spouse smallint,"
+                " transferability smallint, additional smallint, programs text[], categories text[],"
                 " nominated boolean, changes_on date, eligible boolean) ON COMMIT DROP"
             )
         _copy(
             "standing",
-            "id score programs categories nominated changes_on eligible",
+            "id score core spouse transferability additional programs categories nominated changes_on eligible",
             (
-                (ids + n, row.score, row.programs, row.categories, row.nominated, row.changes_on, row.eligible)
+                (ids + n, row.score, *row.sections, row.programs, row.categories, row.nominated, row.changes_on, row.eligible)
                 for n, _, _, row in rows
             ),
         )
         with connection.cursor() as cursor:
             cursor.execute(
-                """UPDATE pool_entry e SET score = s.score, programs = s.programs, categories = s.categories,
+                """UPDATE pool_entry e SET score = s.score, core = s.core, spouse = s.spouse,
+                     transferability = s.transferability, additional = s.additional, programs = s.programs, categories = s.categories,
                      nominated = s.nominated, changes_on = s.changes_on, decided_on = %s, version_id = e.id, decision_id = e.id,
                      state = CASE WHEN s.eligible THEN 'IN_POOL' ELSE 'INELIGIBLE_AT_SUBMISSION' END
                    FROM standing s WHERE s.id = e.id""",
