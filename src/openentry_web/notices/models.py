@@ -39,6 +39,7 @@ class Mail(models.Model):
     message_id = models.CharField(max_length=80, unique=True)
     made_at = models.DateTimeField()
     tried_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
