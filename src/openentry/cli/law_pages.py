@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from openentry.cli import words
 from openentry.cli.law_tables import caps_rows, factor_rows, funds_rows, language_rows
+from openentry.cli.law_words import dated, found_words, place_words
 from openentry.cli.page import Page, page_width
 from openentry.cli.speech import chosen, said
 from openentry.law.compare import cells
-from openentry.messages import has
 
 if TYPE_CHECKING:
     from openentry.law.book import LawBook
     from openentry.law.compare import Difference
     from openentry.law.dated import Document, Version
     from openentry.law.sources import Source
-
-_CODE = re.compile(r"\d{5}", re.ASCII)
 
 Versions = Sequence[tuple["Document[Any]", Sequence["Version[Any]"]]]
 
@@ -36,7 +33,7 @@ def list_page(book: LawBook, rows: Versions) -> Page:
             page.heading(said("law.list.part", key=part, title=about.title.in_(chosen()), until=about.verified_until))
         page.say(said("law.list.document", id=document.id, title=document.title.in_(chosen())), indent=2, hang=4)
         for version in versions:
-            page.say(_dated(version), indent=6, hang=2, style="quiet")
+            page.say(dated(version), indent=6, hang=2, style="quiet")
     if book.overlays:
         page.blank()
         page.say(said("law.list.overlays", overlays=list(book.overlays)))
@@ -55,30 +52,10 @@ def diff_page(name: str, first: date, second: date, found: Sequence[Difference])
             document = one.document
             page.heading(said("law.list.document", id=document.id, title=document.title.in_(chosen())))
             for version, day in ((one.before, first), (one.after, second)):
-                page.say(_dated(version) if version else said("law.diff.nothing", day=day), indent=2, hang=2, style="quiet")
-        old, new = _found(one.place, one.old), _found(one.place, one.new)
-        page.say(said("law.diff.cell", place=_place(one.place), old=old, new=new), indent=2, hang=4)
+                page.say(dated(version) if version else said("law.diff.nothing", day=day), indent=2, hang=2, style="quiet")
+        old, new = found_words(one.place, one.old), found_words(one.place, one.new)
+        page.say(said("law.diff.cell", place=place_words(one.place), old=old, new=new), indent=2, hang=4)
     return page
-
-
-def _place(place: Sequence[str]) -> str:
-    """Where a cell stands, each step in words: an occupation by its code and its title."""
-    return " › ".join([_occupation(part) if _CODE.fullmatch(part) else words.row((), part) for part in place])
-
-
-def _occupation(code: str) -> str:
-    from openentry.law.occupations import occupation
-
-    try:
-        return f"{code} {occupation(code).title(chosen())}"
-    except KeyError:
-        return code
-
-
-def _found(place: Sequence[str], value: Any) -> str:
-    """What stands in a cell; a fact that a rule looks at, in words."""
-    fact = place[-1] in ("by", "fact") and isinstance(value, str) and has(f"fact.{value}")
-    return words.fact(value) if fact else words.cell(value)
 
 
 def show_page(name: str, day: date, found: Sequence[tuple[Document[Any], Version[Any]]]) -> Page:
@@ -89,7 +66,7 @@ def show_page(name: str, day: date, found: Sequence[tuple[Document[Any], Version
         page.say(said("law.show.nothing", day=day))
     for document, version in sorted(found, key=_order):
         page.heading(said("law.list.document", id=document.id, title=document.title.in_(chosen())))
-        page.say(_dated(version), indent=2, hang=2, style="quiet")
+        page.say(dated(version), indent=2, hang=2, style="quiet")
         if version.source.url:
             page.say(version.source.url, indent=2, style="quiet")
         if version.source.note:
@@ -106,18 +83,6 @@ def _order(row: tuple[Document[Any], Version[Any]]) -> tuple[int, int, str]:
     kinds = ("crs_version", "crs_caps", "crs_factor", "switch")
     at = kinds.index(document.kind) if document.kind in kinds[:3] else 3 + (document.kind == "switch")
     return at, getattr(version.content, "order", 0) if document.kind == "crs_factor" else 0, document.id
-
-
-def _dated(version: Version[Any]) -> str:
-    """The days of a version, its citation and how it is known, in one line."""
-    source = said("law.list.source", citation=version.source.cite(chosen()), evidence=said(f"evidence.{version.source.evidence}"))
-    days = {"in_force": version.in_force, "until": version.until, "published": version.published}
-    if version.until:
-        sentence = "law.list.from_until"
-    else:
-        sentence = "law.list.published" if version.published and version.published != version.in_force else "law.list.from"
-    line = said(sentence, source=source, **{key: day for key, day in days.items() if day})
-    return said("law.list.laid_over", line=line, overlay=version.overlay) if version.overlay else line
 
 
 # --- what a document says, by its kind ---
@@ -194,7 +159,7 @@ def _plain(page: Page, document: Document[Any], version: Version[Any]) -> None:
 def _plain_cells(page: Page, version: Version[Any], skip: str = "") -> None:
     for place, found in cells(version).items():
         if place and place[0] != skip:
-            page.say(said("letter.look", fact=_place(place), value=_found(place, found)), indent=2, hang=4)
+            page.say(said("letter.look", fact=place_words(place), value=found_words(place, found)), indent=2, hang=4)
 
 
 _CONTENT: dict[str, Callable[[Page, Any, Any], None]] = {
