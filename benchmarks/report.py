@@ -27,23 +27,34 @@ class Mark:
         return f"| {self.what} | {self.wanted} | {self.reached} | {'yes' if self.met else f'**no**: {self.reason}'} |"
 
 
-def as_json(machine: Machine, day: str, rounds: int, measures: Sequence[Measure], marks: Sequence[Mark]) -> dict[str, Any]:
+def as_json(machine: Machine, day: str, rounds: int, measures: Mapping[str, Measure], marks: Sequence[Mark]) -> dict[str, Any]:
     """Everything, with the seconds of every run."""
     found = [
         {
+            "name": name,
             "title": one.title,
             "rows": one.rows,
             "notes": one.notes,
-            **one.extra,
+            "extra": one.extra,
             "seconds": {
-                name: {"median": statistics.median(seconds), "least": min(seconds), "runs": seconds}
-                for name, seconds in one.times.items()
+                way: {"median": statistics.median(seconds), "least": min(seconds), "runs": seconds}
+                for way, seconds in one.times.items()
             },
         }
-        for one in measures
+        for name, one in measures.items()
     ]
     told = [{"what": m.what, "wanted": m.wanted, "reached": m.reached, "met": m.met, "reason": m.reason} for m in marks]
     return {"day": day, "machine": machine.as_json(), "rounds": rounds, "marks": told, "measures": found}
+
+
+def from_json(kept: Mapping[str, Any]) -> dict[str, Measure]:
+    """The measures of a run that was written, by name."""
+    return {
+        one["name"]: Measure(
+            one["title"], one["rows"], {way: found["runs"] for way, found in one["seconds"].items()}, one["notes"], one["extra"]
+        )
+        for one in kept["measures"]
+    }
 
 
 def as_page(machine: Machine, day: str, rounds: int, measures: Sequence[Measure], marks: Sequence[Mark], picture: str) -> str:

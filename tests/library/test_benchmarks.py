@@ -154,6 +154,13 @@ def test_a_run_is_written_with_its_machine_its_marks_and_what_was_not_measured(t
     assert page.count("| **no**: ") == len(missed)
     assert (tmp_path / "results" / "growth.svg").exists()
 
+    monkeypatch.setattr("sys.argv", ["benchmarks", "--again", "people", "--rounds", "1", "--results", str(tmp_path / "results")])
+    command.main()
+    again = json.loads(kept.read_text("utf-8"))
+    assert {key: again[key] for key in ("machine", "day", "rounds")} == {key: found[key] for key in ("machine", "day", "rounds")}
+    assert again["measures"][:-1] == found["measures"][:-1]
+    assert again["measures"][-1]["seconds"] != found["measures"][-1]["seconds"]
+
 
 @pytest.mark.parametrize(
     ("seconds", "said"), [(12.3, "12.3 s"), (1.0, "1 s"), (0.0123, "12.3 ms"), (0.000045, "45 µs"), (2345.0, "2,345 s")]
