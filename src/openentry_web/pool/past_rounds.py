@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from typing import Protocol
 
 from openentry.law.sources import Text
 from openentry.messages import Message
 from openentry.rounds import Opening, why_left_out
 from openentry.rounds.history import RealRound, history
 from openentry_web.pool import law
-from openentry_web.pool.models import Entry
 
 #: How far back "the last rounds" reach.
 _RECENT = timedelta(days=365)
 _UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
+
+
+class Ranked(Protocol):
+    """What a round looks at: an entry of the pool, or somebody described on a public page."""
+
+    @property
+    def score(self) -> int | None: ...
+    @property
+    def programs(self) -> Sequence[str]: ...
+    @property
+    def categories(self) -> Sequence[str]: ...
+    @property
+    def nominated(self) -> bool: ...
+    @property
+    def received_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +46,7 @@ class Compared:
     says: Message
 
 
-def compare(entry: Entry, rounds: Iterable[RealRound]) -> Iterator[Compared]:
+def compare(entry: Ranked, rounds: Iterable[RealRound]) -> Iterator[Compared]:
     """Each round with what it would have come to for an entry that has a score and a moment of receipt."""
     programs, categories = frozenset(entry.programs), frozenset(entry.categories)
     for real in rounds:
@@ -43,7 +58,7 @@ def compare(entry: Entry, rounds: Iterable[RealRound]) -> Iterator[Compared]:
             yield Compared(real, who(real), True, invited, says)
 
 
-def latest(entry: Entry, most: int = 5) -> list[Compared]:
+def latest(entry: Ranked, most: int = 5) -> list[Compared]:
     """The last round of each kind that was open to the person, the newest first; where there are few, the newest of others too."""
     newest: dict[tuple[object, ...], RealRound] = {}
     for real in history():
@@ -96,7 +111,7 @@ def _opening(number: str) -> Opening:
     return Opening(real.instructions(noon), law.book().on(real.day))
 
 
-def _measured(entry: Entry, real: RealRound) -> tuple[bool | None, Message]:
+def _measured(entry: Ranked, real: RealRound) -> tuple[bool | None, Message]:
     """By how much the score is above or below the lowest that was invited; where it is the same, by how much time."""
     score = entry.score or 0
     if score != real.lowest_score:
