@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from openentry_web import clock
 from openentry_web.config.database import embedded
 
 
@@ -27,12 +28,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def _nothing_cached(request):
-    """Rate limits of one test are not those of the next."""
-    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
-        cache.clear()
-    from openentry_web import clock
-
+def nothing_cached(request):
+    """Rate limits of one test, and its clock, are not those of the next."""
+    for name in ("transactional_db", "db"):
+        if name in request.fixturenames:
+            request.getfixturevalue(name)
+            cache.clear()
+            break
     clock.forget()
 
 
