@@ -235,7 +235,7 @@ def test_every_question_has_its_words(lang):
 def test_no_words_without_a_question(lang):
     known = {*_needed_words(), *(f"q.{p.id}.intro" for s in SECTIONS for p in (*s.pages, *(p for m in s.lists for p in m.pages)))}
     spare = {name for name in ids(lang) if name.startswith("q.")} - known
-    assert {name for name in spare if not re.match(r"q\.title\.|q\.option\.(level\.short|open_to_provinces)\.", name)} == set()
+    assert {name for name in spare if not re.match(r"q\.title\.|q\.option\.level\.short\.", name)} == set()
 
 
 def test_every_question_is_a_question_and_says_which_rule_it_serves():
