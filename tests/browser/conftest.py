@@ -89,13 +89,13 @@ def _third_party(asked, ours, faults):
 
 
 @pytest.fixture
-def sign_in(client, settings):
+def sign_in(client, settings, live_server):
     """Signs somebody in without the pages of signing in: ``sign_in(page, person)``."""
 
     def with_session(page, person):
         client.force_login(person)
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": page.context._options["baseURL"]}])
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
 
     return with_session
 

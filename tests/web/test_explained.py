@@ -129,7 +129,7 @@ def test_a_decision_of_somebody_else_has_no_page(in_pool, at):
 @pytest.mark.django_db
 def test_every_decision_is_listed_with_its_cause(signed_in, candidate, in_pool, at):
     turn = datetime(in_pool.changes_on.year, in_pool.changes_on.month, in_pool.changes_on.day, 3, tzinfo=UTC)
-    services.age(in_pool.pk, turn)
+    services.age([in_pool.pk], turn)
     at(turn)
     shown = signed_in.get("/en/pool/decisions/").content.decode()
     assert "You submitted your profile." in shown

@@ -19,9 +19,12 @@ _NEXT = 4
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A day on which something changes. ``points``: by how many the score changes, where it is known before and after (0: not at
-    all); ``out``: no program is met from that day on; ``back``: one is met again; ``lost`` and ``won``: programs; ``ends``: it is
-    the day the profile's year is over; ``beyond``: the day is after that."""
+    """A day on which something changes.
+
+    ``points``: by how many the score changes (0: not at all); None where, not being known yet, its least and its most do not change
+    by the same. ``out``: no program is met from that day on; ``back``: one is met again; ``lost`` and ``won``: programs; ``ends``:
+    it is the day on which the profile's year is over; ``beyond``: the day is after that.
+    """
 
     step: Step
     points: int | None
@@ -94,11 +97,11 @@ def soon(decided: Decision, entry: Entry) -> tuple[list[Coming], list[Coming]]:
 def _coming(before: Decision, step: Step) -> Coming:
     old, new = before.evaluation.programs, step.decision.evaluation.programs
     names = step.decision.evaluation.law.content("programs.order").names
-    known = before.total is not None and step.decision.total is not None
-    same = before.score_range == step.decision.score_range
+    (low, high), (low_then, high_then) = before.score_range, step.decision.score_range
+    moved = low_then - low if low_then - low == high_then - high else None
     return Coming(
         step,
-        (step.decision.total or 0) - (before.total or 0) if known else 0 if same else None,
+        moved,
         before.eligible is True and step.decision.eligible is not True,
         before.eligible is not True and step.decision.eligible is True,
         tuple(names[name] for name, verdict in new.items() if not verdict.met and name in old and old[name].met),

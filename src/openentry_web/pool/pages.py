@@ -118,12 +118,12 @@ class Help:
     @property
     def least(self) -> str:
         """The points at least, with their sign."""
-        return signed(self.low)
+        return signed(min(self.low, self.high))
 
     @property
     def most(self) -> str:
         """The points at most, with their sign."""
-        return signed(self.high)
+        return signed(max(self.low, self.high))
 
     @property
     def named(self) -> list[str]:
@@ -239,6 +239,7 @@ def explain(kept: Kept, lang: str) -> Context:
     kept = Kept.objects.select_related("version", "law", "entry").get(pk=kept.pk)
     decided = deciding.again(kept)
     return {
+        "sure": True,  # how we know each rule is said
         "kept": kept,
         "entry": kept.entry,
         "decided": decided,

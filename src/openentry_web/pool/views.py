@@ -87,7 +87,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     entry = _in_the_pool(request)
     real = past_rounds.newest_first(_ROUNDS)
     compared = list(past_rounds.compare(entry, real)) if entry else []
-    plain = [(one, past_rounds.who(one)) for one in real] if entry is None else []
+    plain = [{"round": one, "who": past_rounds.who(one)} for one in real] if entry is None else []
     return render(
         request, "pool/rounds.html", {"entry": entry, "compared": compared, "plain": plain, "known_to": past_rounds.known_to()}
     )
