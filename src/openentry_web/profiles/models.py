@@ -12,7 +12,8 @@ class Answers(models.Model):
     """The answers of one expression of interest as they stand now.
 
     ``content`` has those that hold, as the library's profile; ``typed`` those that do not yet, as they were typed, by page and
-    field; ``notes`` what did not fit somebody's case; ``seen`` the pages that were saved at least once.
+    field; ``notes`` what did not fit somebody's case; ``seen`` the pages that were saved at least once; ``keys`` the names of the
+    things in each list, in their order, so that a form means the same thing whatever was added or removed meanwhile.
     """
 
     entry = models.OneToOneField("pool.Entry", on_delete=models.PROTECT, related_name="answers")
@@ -20,6 +21,7 @@ class Answers(models.Model):
     typed = models.JSONField(default=dict)
     notes = models.JSONField(default=dict)
     seen = models.JSONField(default=list)
+    keys = models.JSONField(default=dict)
     saved_at = models.DateTimeField()
     #: Counts every save, so that two windows do not overwrite one another unseen.
     edition = models.PositiveIntegerField(default=0)
@@ -56,3 +58,18 @@ class ReferenceCode(models.Model):
 
     def __str__(self) -> str:
         return "a reference code"
+
+
+class Unsent(models.Model):
+    """A form that came when it could not be saved: its session was over, or its draft was. Kept for its person for some days."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    place = models.CharField(max_length=200)
+    posted = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "place"], name="one_unsent_form_a_place")]
+
+    def __str__(self) -> str:
+        return f"unsent {self.pk}"
