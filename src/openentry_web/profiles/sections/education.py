@@ -77,6 +77,12 @@ _HOW_IT_WAS_EARNED = (
                 unit="months",
                 when=_STUDIED,
             ),
+        ),
+    ),
+    Page(
+        id="credential_kind",
+        part="",
+        fields=(
             Field(id="distance_learning", path="study_in_canada.distance_learning", kind="yes_no", when=_STUDIED),
             Field(id="language_study_over_half", path="study_in_canada.language_study_over_half", kind="yes_no", when=_STUDIED),
             Field(id="return_home_award", path="study_in_canada.return_home_award", kind="yes_no", when=_STUDIED),
