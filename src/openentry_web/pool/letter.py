@@ -86,10 +86,11 @@ def data(entry: Entry, now: datetime, lang: str) -> dict[str, Any]:
         "page": say("web.letter.page", n="#n", of="#of"),
         "identity": [row for row in identity if row[1]],
         "promise": say("web.pool.no_promise"),
-        "job": {"title": say("web.letter.job"), "body": say("web.pool.code.what")},
+        "job": {"title": say("web.letter.job"), "body": say("web.letter.job.body")},
         "score": {
             "title": say("web.letter.score", score=_points(score.bounds, lang), maximum=score.maximum),
             "on": say("web.letter.score.on", day=kept.as_of, since=versions["crs"]),
+            "counts": say("web.letter.counts", low=score.low) if score.low != score.high else "",
             "part": say("web.letter.part"),
             "points": say("web.verdict.points"),
             "rows": [row for line in score.lines for row in _rows(line, 0, lang)],
@@ -108,7 +109,8 @@ def data(entry: Entry, now: datetime, lang: str) -> dict[str, Any]:
 
 def _rows(line: explained.Line, depth: int, lang: str) -> list[tuple[int, str, str]]:
     inner = [row for one in line.lines for row in _rows(one, depth + 1, lang)] if depth < _DEPTH else []
-    return [(depth, line.title, _points(line.bounds, lang)), *inner]
+    title = text("web.letter.capped", lang, title=line.title, maximum=line.maximum) if line.cap else line.title
+    return [(depth, title, _points(line.bounds, lang)), *inner]
 
 
 def _points(bounds: tuple[int, int], lang: str) -> str:
