@@ -168,7 +168,10 @@ def test_contradictions_are_said_where_they_are_and_keep_what_was_typed(signed_i
 
 @pytest.mark.django_db
 def test_a_contradiction_with_another_page_is_shown_where_it_is(signed_in, draft):
-    signed_in.post(address("languages", "test", "language_tests", "a1"), {"test": "ielts_general", "taken_on.d": "1", "taken_on.m": "1", "taken_on.y": "2025"})  # fmt: skip
+    signed_in.post(
+        address("languages", "test", "language_tests", "a1"),
+        {"test": "ielts_general", "taken_on.d": "1", "taken_on.m": "1", "taken_on.y": "2025"},
+    )
     birth = {"date_of_birth.d": "1", "date_of_birth.m": "1", "date_of_birth.y": "2026"}
     response = signed_in.post(address("who", "birth"), birth)
     assert response.status_code == 302  # what is wrong stands on another page
@@ -268,7 +271,16 @@ def test_two_windows_do_not_overwrite_one_another(signed_in, draft):
 def test_nothing_changes_when_an_untouched_page_is_sent(signed_in, draft):
     for section, page, path in (("who", "birth", ""), ("provinces", "provinces", ""), ("work", "job_time", "work")):
         url = address(section, page, path, "k1" if path else "")
-        signed_in.post(url, {"open_to_provinces": "some", "open_to_provinces.some": ["ON", "NB"], "hours_per_week": "37.5", "end.null": "1", "citizenship": "Canada"})  # fmt: skip
+        signed_in.post(
+            url,
+            {
+                "open_to_provinces": "some",
+                "open_to_provinces.some": ["ON", "NB"],
+                "hours_per_week": "37.5",
+                "end.null": "1",
+                "citizenship": "Canada",
+            },
+        )
         for lang in ("en", "fr"):
             before = content(draft)
             response = signed_in.get(url.replace("/en/", f"/{lang}/"))
@@ -324,9 +336,23 @@ def test_a_note_that_something_does_not_fit_is_kept_for_officers(signed_in, draf
 def test_hours_add_up_to_the_day(signed_in, draft):
     today = clock.today()
     signed_in.post(address("work", "job", "work", "k1"), {"noc": "21232", "country": "Canada"})
-    signed_in.post(address("work", "job_time", "work", "k1"), {"start.d": today.day, "start.m": today.month, "start.y": today.year, "end.null": "1", "hours_per_week": "40"})  # fmt: skip
+    signed_in.post(
+        address("work", "job_time", "work", "k1"),
+        {"start.d": today.day, "start.m": today.month, "start.y": today.year, "end.null": "1", "hours_per_week": "40"},
+    )
     signed_in.post(address("work", "job_duties", "work", "k1"), {"lead_statement": "yes", "main_duties": "yes"})
-    signed_in.post(address("work", "job_conditions", "work", "k1"), {"paid": "yes", "self_employed": "no", "full_time_student": "no", "employer_country": "Canada", "physically_in_canada": "yes", "authorized": "yes", "temporary_resident_status": "yes"})  # fmt: skip
+    signed_in.post(
+        address("work", "job_conditions", "work", "k1"),
+        {
+            "paid": "yes",
+            "self_employed": "no",
+            "full_time_student": "no",
+            "employer_country": "Canada",
+            "physically_in_canada": "yes",
+            "authorized": "yes",
+            "temporary_resident_status": "yes",
+        },
+    )
     html = signed_in.get("/en/profile/s/work/").content.decode()
     assert re.search(r"\d+ of 1,560 hours; you reach one year on", html), html
     assert "Complete" in html or "missing" in html
