@@ -21,5 +21,30 @@
     form.dataset.sent = "1";
     setTimeout(() => delete form.dataset.sent, 8000);
   });
+  // What is wrong with an answer saved on the way is told to its boxes too.
+  document.addEventListener("htmx:oobAfterSwap", (event) => {
+    const place = event.detail.target;
+    if (!place?.id?.startsWith("err-")) return;
+    const wrong = place.textContent.trim() !== "", field = place.closest(".field");
+    field?.classList.toggle("wrong", wrong);
+    for (const box of field?.querySelectorAll("input:not([type=hidden]), select, fieldset") ?? [])
+      wrong ? box.setAttribute("aria-invalid", "true") : box.removeAttribute("aria-invalid");
+  });
+  // Before a session ends a note says so; any request, or its button, begins the time anew.
+  const session = document.getElementById("session");
+  if (session) {
+    let timer;
+    const begin = () => {
+      session.hidden = true;
+      clearTimeout(timer);
+      timer = setTimeout(() => (session.hidden = false), 1000 * session.dataset.warnAfter);
+    };
+    session.querySelector("button").addEventListener("click", () => {
+      const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+      fetch(session.dataset.stay, { method: "POST", headers: { "X-CSRFToken": token }, redirect: "error" }).then(begin, () => location.reload());
+    });
+    document.addEventListener("htmx:afterRequest", begin);
+    begin();
+  }
   window.addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => delete form.dataset.sent));
 })();
