@@ -55,7 +55,9 @@ def marks(found: Mapping[str, Measure], rows: int, top: int) -> list[Mark]:
             15,
             "Python makes a branch for each factor and a look with its row for each fact, after the score",
         ),
-        _a_second(people, "", 2_000, "every requirement of every program and category is found with its reasons: Python's time"),
+        _a_second(
+            people, "", 2_000, "a decision takes about 0.8 ms of processor, so it needs two cores free of others: see the load"
+        ),
         _a_second(
             people, ", a stretch", 10_000, "it would take a second way to decide, without reasons, and there is one way only"
         ),
