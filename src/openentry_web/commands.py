@@ -13,6 +13,7 @@ from typing import Annotated
 import django
 import typer
 
+from openentry import cli
 from openentry.cli.output import Form, Format, Lang, Language, tell, write, write_json
 from openentry.cli.speech import said
 from openentry.messages import Message
@@ -33,6 +34,8 @@ def register(app: typer.Typer) -> None:
     audit = typer.Typer(help=said("web.command.audit"), no_args_is_help=True)
     audit.command("verify", help=said("web.command.audit.verify"))(verify)
     audit.callback()(lambda: None)
+    with suppress(StopIteration):  # the group is the library's
+        cli.group(app, "round").command("replay", help=said("cli.help.round_replay"))(replay)
     app.add_typer(audit, name="audit")
 
 
@@ -88,6 +91,33 @@ def verify(lang: Language = Lang.en, form: Form = Format.text) -> None:
         write(said("web.command.audit.holds", records=found.records, head=found.head))
     if found.broken_at is not None:
         tell(Message("web.command.audit.broken", {"record": found.broken_at}))
+        raise typer.Exit(1)
+
+
+def replay(
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help=said("web.command.round.number"))],
+    lang: Language = Lang.en,
+    form: Form = Format.text,
+) -> None:
+    """Hold a released round again: status 1 where it does not give the same."""
+    _django()
+    from openentry_web import clock
+    from openentry_web.pool.services import Refused
+    from openentry_web.rounds import services
+
+    with supervisor.database(_var()):
+        try:
+            found = services.replay(number, clock.now())
+        except Refused as refused:
+            tell(Message(refused.message_id, refused.params))
+            raise typer.Exit(1) from None
+        told = {"number": number, "invited": found.round.invited, "holds": found.holds}
+    if form is Format.json:
+        write_json(told | {"differences": [one["id"] for one in found.differences]})
+    elif found.holds:
+        write(said("web.command.round.replay.holds", **told))
+    if not found.holds:
+        tell(*[one[lang.value] for one in found.differences], Message("web.command.round.replay.differs", told))
         raise typer.Exit(1)
 
 

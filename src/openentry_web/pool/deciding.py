@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from openentry import Decision as Decided
 from openentry import Profile, decide
 from openentry.decision.document import message
+from openentry.version import VERSION
 from openentry_web.pool import law
-from openentry_web.pool.compact import compact, member_of, met, sections
+from openentry_web.pool.compact import Compact, compact, member_of, met, sections
 from openentry_web.pool.models import Decision, Entry
 
 
@@ -69,3 +71,14 @@ def again(kept: Decision) -> Decided:
     """The decision made anew from what is stored: profile, day, law."""
     profile = Profile.model_validate(kept.version.content)
     return decide(profile, kept.as_of, law=law.under(kept.law), last_changed_on=kept.last_changed_on)
+
+
+def anew(decision_ids: Sequence[int], day: date, *, everyone: bool) -> Iterator[tuple[int, Compact]]:
+    """The same profiles decided again as of ``day``, under the law and by the library in force now; without ``everyone`` only those
+    that were decided under another law or by another version of the library."""
+    kept = Decision.objects.filter(pk__in=decision_ids).select_related("version").order_by("pk")
+    if not everyone:
+        kept = kept.exclude(law_id=law.digest(), library_version=VERSION)
+    for one in kept.iterator(chunk_size=500):
+        profile = Profile.model_validate(one.version.content)
+        yield one.pk, compact(decide(profile, day, law=law.book(), last_changed_on=one.last_changed_on))

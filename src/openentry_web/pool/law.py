@@ -38,6 +38,11 @@ def _read(kept_digest: str) -> LawBook:
     return book_of(kept["built_in"], [(name, laid) for name, laid in kept["overlays"]])
 
 
+def of(digest_: str) -> LawBook:
+    """The book of that digest, which was kept."""
+    return book() if digest_ == digest() else under(LawText.objects.get(pk=digest_))
+
+
 @cache
 def digest() -> str:
     """The digest of the book in force here."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
+from openentry_web.pool import law
 from openentry_web.pool.models import LIVE, Decision, Entry, Sweep, Tally
 
 
@@ -109,3 +112,18 @@ def barred(person: Any) -> Entry | None:
 def anybody() -> bool:
     """Whether anybody ever submitted a profile here."""
     return Entry.objects.filter(sequence__isnull=False).exists()
+
+
+def facts_of(entry_ids: Sequence[int]) -> list[tuple[int | None, str | None, str | None]]:
+    """Age, education and country of citizenship of each of these, in no order: to be counted, never shown one by one."""
+    rows = Entry.objects.filter(pk__in=entry_ids).values_list(
+        "decision__outcome__facts__age", "decision__outcome__facts__education", "version__content__person__citizenship"
+    )
+    return list(rows)
+
+
+def due(moment: datetime) -> bool:
+    """Whether anybody in the pool has to be decided anew before a round of that moment: by time, or by another law."""
+    waiting = Entry.objects.filter(state="IN_POOL")
+    by_time = waiting.filter(Q(changes_on__lte=moment.date()) | Q(expires_at__lt=moment)).exists()
+    return by_time or waiting.exclude(decision__law_id=law.digest()).exists()

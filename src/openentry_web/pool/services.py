@@ -6,7 +6,7 @@ Only :func:`move` changes a state, and only along the table of transitions of th
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -160,6 +160,69 @@ def age(entry_ids: Sequence[int], at: datetime) -> None:
                 _redecide(entry, deciding.profile_of(entry), at, "T7", actor=SYSTEM, role=SYSTEM)
 
 
+def lock(entry_ids: Iterable[int]) -> list[Entry]:
+    """These entries, locked in the order in which every other step locks: persons, then entries, by their ids."""
+    wanted = sorted(entry_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT u.id FROM accounts_user u JOIN pool_entry e ON e.person_id = u.id WHERE e.id = ANY(%s)"
+            " ORDER BY u.id FOR NO KEY UPDATE OF u",
+            [wanted],
+        )
+    return list(Entry.objects.select_for_update(of=("self",)).filter(pk__in=wanted).select_related("person").order_by("pk"))
+
+
+def invite_many(entries: Sequence[Entry], at: datetime, *, actor: str, role: str, reason: str) -> None:
+    """Take all of them along T11 at once, as :func:`move` would one by one: their states and their records, no notices.
+
+    The caller holds their locks. :class:`Refused` when one is not in the pool: then none is moved.
+    """
+    way = lifecycle.transition(_law(at), "T11")
+    for entry in entries:
+        if entry.state not in way.from_states:
+            raise Refused("web.refused.state", state=entry.state, transition="T11")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE pool_entry SET state = %s WHERE id = ANY(%s) AND state = ANY(%s)",
+            [way.to, [entry.pk for entry in entries], list(way.from_states)],
+        )
+        if cursor.rowcount != len(entries):
+            raise RuntimeError("entries changed under their locks")
+    before = {state: hash_of(state) for state in way.from_states}
+    done = []
+    for entry in entries:
+        was, entry.state = entry.state, way.to
+        done.append(
+            Done(
+                at=at,
+                actor=actor,
+                role=role,
+                action="pool.T11",
+                object=f"entry:{entry.pk}",
+                subject=str(entry.person.public_id),
+                reason=reason,
+                before_hash=before[was],
+                after_hash=hash_of([entry.state, entry.score, entry.programs, entry.version_id]),
+            )
+        )
+    audit(*done)
+
+
+def bring_back(
+    entry: Entry, ways: Sequence[str], at: datetime, *, actor: str, role: str, reason: str = "", notice: str = "", **said: Any
+) -> Entry:
+    """Take an invited entry back to the pool (T12; or T13 and T13a), with the same moment of receipt. Where its year is over, T9
+    follows; else it is decided anew if time or law changed anything meanwhile (T7), and T8 follows where no class is met."""
+    for way in ways[:-1]:
+        move(entry, way, at, actor=actor, role=role, reason=reason)
+    move(entry, ways[-1], at, actor=actor, role=role, reason=reason, notice=notice, **said)
+    if entry.expires_at is not None and at > entry.expires_at:
+        move(entry, "T9", at, actor=SYSTEM, role=SYSTEM, notice="expired", number=entry.number)
+    elif _is_due(entry, at):
+        _redecide(entry, deciding.profile_of(entry), at, "T7", actor=SYSTEM, role=SYSTEM)
+    return entry
+
+
 def _is_due(entry: Entry, at: datetime) -> bool:
     behind = entry.decision is None or entry.decision.law_id != law.digest()
     return behind or (entry.changes_on is not None and entry.changes_on <= at.date())
@@ -184,7 +247,7 @@ def _law(at: datetime) -> Law:
 def _lock_person(person: Any) -> None:
     """One step at a time for one person, whatever windows they have open."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM accounts_user WHERE id = %s FOR UPDATE", [person.pk])
+        cursor.execute("SELECT id FROM accounts_user WHERE id = %s FOR NO KEY UPDATE", [person.pk])
 
 
 def _numbers() -> tuple[int, str]:

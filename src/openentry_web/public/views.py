@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -11,7 +12,9 @@ from django.utils.translation import get_language_from_request
 
 from openentry_web import clock
 from openentry_web.accounts.access import for_anyone
+from openentry_web.pool import law
 from openentry_web.pool import selectors as pool
+from openentry_web.rounds import selectors as rounds
 
 #: A sweep, or a worker's sign of life, older than this means that something is wrong.
 _SWEEP_LATE = timedelta(hours=26)
@@ -33,7 +36,20 @@ def front(request: HttpRequest) -> HttpResponse:
 @for_anyone
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """A page of text."""
-    return render(request, f"public/{name}.html")
+    return render(request, f"public/{name}.html", {"contact": settings.CONTACT})
+
+
+@for_anyone
+def how(request: HttpRequest) -> HttpResponse:
+    """How it decides, and which law it has: since when, and until when that was checked."""
+    today = clock.today()
+    book = law.book()
+    on = book.on(today)
+    rows = [
+        {"title": book.parts[key].title, "since": day, "until": book.parts[key].verified_until} for key, day in on.versions.items()
+    ]
+    shown = {"today": today, "rows": rows, "late": [row for row in rows if row["until"] < today], "overlays": list(book.overlays)}
+    return render(request, "public/how.html", shown | {"digest": book.digest[:12]})
 
 
 @for_anyone
@@ -57,6 +73,9 @@ def readyz(_: HttpRequest) -> HttpResponse:
         swept = pool.swept_to()
         late = swept is None or swept < clock.now() - _SWEEP_LATE
         checks["sweep"] = "late: the last moment swept is more than 26 hours ago" if late else "ok"
+        alarm = rounds.alarm()
+        if alarm is not None:
+            checks["replay"] = f"round {alarm.round} held again gives something else"
     except DatabaseError:
         checks["database"] = "does not answer"
     well = all(said == "ok" for said in checks.values())

@@ -1,0 +1,1 @@
+"""Rounds of invitations, from plan to correction, and the invitations they issue."""

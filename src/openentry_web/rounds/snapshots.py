@@ -1,0 +1,152 @@
+"""Freezing the pool: everybody in it, in order of rank, each record a salted leaf of a tree whose root is published."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.db import connection
+
+from openentry.rounds import Entry, merkle
+from openentry.rounds.receipts import leaf, record_of
+from openentry.version import VERSION
+from openentry_web.pool import bands, law
+from openentry_web.rounds.models import Round, Snapshot, SnapshotEntry
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+#: The columns of a record, as in RECORD.
+_COLUMNS = "number, score, core, spouse, transferability, additional, received_at, sequence, programs, categories, nominated"
+#: A record as canonical JSON: byte for byte what :func:`openentry.rounds.receipts.canonical` writes (a test holds one against the
+#: other); none of its texts needs an escape.
+_RECORD = """concat('{"additional":', additional, ',"categories":', array_to_json(categories), ',"core":', core, ',"nominated":',
+  nominated::text, ',"number":"', number, '","programs":', array_to_json(programs), ',"received_at":"',
+  to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '","score":', score, ',"sequence":', sequence,
+  ',"spouse":', spouse, ',"transferability":', transferability, '}')"""
+#: Of the number of the entry and of a secret that is forgotten: nobody can work out a salt, and none says anything of another.
+_SALT = "substr(sha256(%(secret)s || int8send(entry)), 1, 16)"
+
+_FILL = f"""
+INSERT INTO rounds_snapshotentry (snapshot, position, entry, decision, {_COLUMNS}, salt)
+SELECT %(snapshot)s, row_number() OVER (ORDER BY score DESC, received_at, sequence) - 1, entry, decision, {_COLUMNS}, {_SALT}
+FROM (@source) pool ORDER BY score DESC, received_at, sequence
+"""
+_POOL = f"SELECT id AS entry, decision_id AS decision, {_COLUMNS} FROM pool_entry WHERE state = 'IN_POOL'"
+
+
+def take(round_: Round, at: datetime, source: str = _POOL, **params: Any) -> Snapshot:
+    """A snapshot of the pool, or of the entries that ``source`` gives. In one statement, so that it is of one moment."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('rounds_snapshot', 'id'))")
+        (number,) = cursor.fetchone()
+        cursor.execute(_FILL.replace("@source", source), params | {"snapshot": number, "secret": secrets.token_bytes(32)})
+    sealed = seals(number)
+    return Snapshot.objects.create(
+        pk=number,
+        round=round_,
+        moment=round_.moment,
+        taken_at=at,
+        entries=sealed.entries,
+        digest=sealed.digest,
+        root=sealed.root,
+        blocks=b"".join(sealed.blocks),
+        law=law.digest(),
+        library_version=VERSION,
+        distribution=distribution(number),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Seals:
+    """What stands for a snapshot: how many entries, the digest of the records, the root over the leaves and the blocks below it."""
+
+    entries: int
+    digest: str
+    root: str
+    blocks: list[bytes]
+
+
+def seals(snapshot: int) -> Seals:
+    """The seals of the records as they are stored now."""
+    digest, leaves = sha256(), []
+    query = f"SELECT encode(salt, 'hex'), {_RECORD} FROM rounds_snapshotentry WHERE snapshot = {int(snapshot)} ORDER BY position"
+    for block in _lines(query):
+        records = []
+        for line in block:
+            record = line[33:]
+            leaves.append(sha256(b"\x00" + bytes.fromhex(line[:32].decode()) + record).digest())
+            records.append(record)
+        digest.update(b"\n".join([*records, b""]))
+    blocks = merkle.blocks(leaves)
+    return Seals(len(leaves), digest.hexdigest(), merkle.root(blocks).hex(), blocks)
+
+
+def entries(snapshot: int) -> list[Entry]:
+    """The records as the library selects from them; ``id`` is the entry's own. All are in the pool: nobody else is frozen."""
+    query = f"""SELECT entry, score, (extract(epoch FROM received_at) * 1000000)::bigint, sequence, array_to_string(programs, ' '),
+                  array_to_string(categories, ' '), nominated
+                FROM rounds_snapshotentry WHERE snapshot = {int(snapshot)} ORDER BY position"""
+    sets: dict[str, frozenset[str]] = {}
+    found = []
+    for block in _lines(query):
+        for line in b"\n".join(block).decode().split("\n"):
+            entry, score, received, sequence, programs, categories, nominated = line.split("\t")
+            for words in (programs, categories):
+                if words not in sets:
+                    sets[words] = frozenset(words.split())
+            moment = _EPOCH + timedelta(microseconds=int(received))
+            met, member = sets[programs], sets[categories]
+            found.append(Entry(entry, int(score), moment, int(sequence), met, member, nominated == "t"))
+    return found
+
+
+def distribution(snapshot: int) -> list[dict[str, Any]]:
+    """The pool in the department's 18 bands: two of them sums, the last the whole."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT score, count(*) FROM rounds_snapshotentry WHERE snapshot = %s GROUP BY score", [snapshot])
+        tally = dict(cursor.fetchall())
+    rows = [(f"{row.lowest}-{row.highest}", row.count) for row in bands.rows(tally, None)]
+    rows.append(("total", sum(tally.values())))
+    return [{"field": f"dd{number}", "band": band, "count": count} for number, (band, count) in enumerate(rows, 1)]
+
+
+def drop(round_: Round) -> None:
+    """Drop the snapshots of a round that it no longer stands on."""
+    for old in Snapshot.objects.filter(round=round_).exclude(pk=round_.snapshot_id or 0):
+        SnapshotEntry.objects.filter(snapshot=old.pk)._raw_delete(SnapshotEntry.objects.db)  # not row by row
+        old.delete()
+
+
+def record(row: SnapshotEntry) -> dict[str, Any]:
+    """A record as it stands in a receipt."""
+    return record_of(**{name: getattr(row, name) for name in _COLUMNS.split(", ")})
+
+
+def beside(snapshot: Snapshot, position: int) -> list[bytes]:
+    """The path from a leaf to the root: inside its block of 256 leaves, then above the blocks."""
+    number, place = divmod(position, merkle.BLOCK)
+    first = number * merkle.BLOCK
+    within = SnapshotEntry.objects.filter(snapshot=snapshot.pk, position__gte=first, position__lt=first + merkle.BLOCK)
+    leaves = [leaf(bytes(row.salt), record(row)) for row in within.order_by("position")]
+    packed = bytes(snapshot.blocks)
+    blocks = [packed[at : at + 32] for at in range(0, len(packed), 32)]
+    return merkle.path(leaves, place) + merkle.path(blocks, number)
+
+
+def _lines(query: str) -> Iterator[list[bytes]]:
+    """The rows of a query as lines with tabs, some thousands at a time. (No value here holds a tab, a line end or a backslash.)"""
+    rest, chunks = b"", []
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT") as copy:
+        for chunk in copy:
+            chunks.append(bytes(chunk))
+            if len(chunks) >= 20_000:
+                *lines, rest = b"".join([rest, *chunks]).split(b"\n")
+                chunks = []
+                yield lines
+    lines = b"".join([rest, *chunks]).split(b"\n")[:-1]
+    if lines:
+        yield lines

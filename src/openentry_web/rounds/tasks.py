@@ -1,0 +1,24 @@
+"""What the worker does for rounds, by itself."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from openentry_web import clock
+from openentry_web.rounds import selectors, services
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="pool", queueing_lock="lapse_invitations", lock="lapse_invitations", pass_context=False)
+def lapse_now(timestamp: int) -> None:
+    """Close invitations that were not answered in time."""
+    services.lapse(clock.now())
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(queue="pool", queueing_lock="replay", lock="replay", pass_context=False)
+def replay_last(timestamp: int) -> None:
+    """Hold the last round again, each night."""
+    last = selectors.last_released()
+    if last is not None:
+        services.replay(last.number, clock.now())
