@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from openentry import Profile
+from openentry.rounds.history import history
 from openentry_web import clock
 from openentry_web.pool import bands, coming, deciding, past_rounds, selectors, services
 from openentry_web.pool.models import Entry
@@ -272,7 +273,7 @@ def test_the_calendar_file_says_nothing_of_whose_it_is(signed_in, in_pool):
 
 
 def test_a_round_is_missed_or_passed_by_points_and_by_moments(in_pool):
-    real = next(one for one in past_rounds.history() if one.kind == "programs" and one.programs == ("cec",) and one.tie_break)
+    real = next(one for one in history() if one.kind == "programs" and one.programs == ("cec",) and one.tie_break)
 
     def said(score, received):
         in_pool.score, in_pool.received_at = score, received
@@ -291,14 +292,14 @@ def test_a_round_is_missed_or_passed_by_points_and_by_moments(in_pool):
 
 def test_a_round_that_was_not_open_says_why(in_pool):
     in_pool.programs, in_pool.categories = ["fst"], []
-    french = next(one for one in past_rounds.history() if one.category == "french")
+    french = next(one for one in history() if one.category == "french")
     (one,) = past_rounds.compare(in_pool, [french])
     assert not one.open and one.says.text() == "not in the category of the round"
 
 
 def test_every_real_round_can_be_shown(signed_in, in_pool):
-    everything = list(past_rounds.compare(in_pool, past_rounds.history()))
-    assert len(everything) == len(past_rounds.history())
+    everything = list(past_rounds.compare(in_pool, history()))
+    assert len(everything) == len(history())
     for one in everything:
         for lang in ("en", "fr"):
             assert all(name.in_(lang) if hasattr(name, "in_") else name.text(lang) for name in one.who)

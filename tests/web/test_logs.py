@@ -20,7 +20,9 @@ def logged():
     before = logging.root.handlers[:], logging.root.level
     written = io.StringIO()
     logs.configure({})
-    logging.root.handlers[0].stream = written
+    handler = logging.root.handlers[0]
+    assert isinstance(handler, logging.StreamHandler)
+    handler.setStream(written)
     for name in ("django", "django.request", "django.security", "openentry_web", "procrastinate"):
         logging.getLogger(name).setLevel(logging.INFO)
         logging.getLogger(name).propagate = True

@@ -6,6 +6,7 @@ The numbers in the names of the checks are those of the invariants in ``docs/exp
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -39,9 +40,7 @@ class Lives(RuleBasedStateMachine):
         self.undo = transaction.atomic()
         self.undo.__enter__()
         self.now = BEGUN
-        self.people = [
-            get_user_model().objects.create(email=f"p{n}@example.org", password="!") for n in range(PEOPLE)
-        ]
+        self.people = [get_user_model().objects.create(email=f"p{n}@example.org", password="!") for n in range(PEOPLE)]
         self.received = {}  # entry -> what never changes
         self.closed = {}  # entry -> the state it ended in
 
@@ -55,7 +54,7 @@ class Lives(RuleBasedStateMachine):
             services.begin(person, self.now)
 
     who = st.integers(0, PEOPLE - 1)
-    what = st.one_of(
+    what: Any = st.one_of(
         st.sampled_from(EXAMPLE_PROFILES).map(lambda content: moved(content, BEGUN.date())), st.sampled_from(SYNTHETIC), st.just({})
     )
 

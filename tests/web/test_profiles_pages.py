@@ -40,7 +40,7 @@ def form_of(response):
     """The boxes of the form of a page, as a browser would send them unchanged."""
     html = response.content.decode()
     form = html[html.index('<form id="answers"') : html.index("</form>", html.index('<form id="answers"'))]
-    found = {}
+    found: dict[str, list[str]] = {}
     for tag in re.findall(r"<input[^>]*>", form):
         attributes = dict(re.findall(r'([\w.-]+)="([^"]*)"', tag))
         if attributes.get("type") in ("radio", "checkbox") and " checked" not in tag:

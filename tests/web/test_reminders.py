@@ -35,8 +35,9 @@ def told(person):
 @pytest.mark.parametrize("name", ["rafael-santos", "yolanda-reyes", "amara-okafor", "thandiwe-mokoena"])
 def test_every_change_that_matters_was_told_before_it_came(name):
     person, entry = waiting(name)
-    expected = coming.changes(deciding.again(entry.decision), WRITTEN_FOR.date() + timedelta(days=200), entry.expires_at.date())
-    expected = [change for change in expected if change.matters]
+    until = WRITTEN_FOR.date() + timedelta(days=200)
+    every = coming.changes(deciding.again(entry.decision), until, entry.expires_at.date())
+    expected = [change for change in every if change.matters]
     out = next((place for place, change in enumerate(expected) if change.out), len(expected))
     expected = expected[: out + 1]  # on that day the profile leaves the pool
     for days in range(201):

@@ -115,7 +115,8 @@ def _add_service(made: typer.Typer) -> None:
     for name in SERVICE:
         *of, last = name.split()
         into = group(made, of[0]) if of else made
-        if last not in {one.name for one in (*into.registered_commands, *into.registered_groups)}:
+        there = {one.name for one in into.registered_commands} | {one.name for one in into.registered_groups}
+        if last not in there:
             into.command(
                 last,
                 help=said("cli.help.not_installed"),
