@@ -72,7 +72,11 @@ def differences(book: LawBook, name: str, first: date, second: date) -> list[Dif
 
 
 def _in_document(document: Document[Any], first: date, second: date) -> Iterator[Difference]:
-    before, after = document.on(first), document.on(second)
+    yield from changes(document, document.on(first), document.on(second))
+
+
+def changes(document: Document[Any], before: Version[Any] | None, after: Version[Any] | None) -> Iterator[Difference]:
+    """Every cell that differs between two versions of a document; None stands for nothing in force."""
     if before is after:
         return
     old, new = cells(before), cells(after)

@@ -1,0 +1,1 @@
+"""The law as pages, made from its data."""

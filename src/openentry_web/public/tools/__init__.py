@@ -1,0 +1,1 @@
+"""Tools that need no account: the score, language levels, settlement funds, occupations."""
