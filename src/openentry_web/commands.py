@@ -31,6 +31,8 @@ def register(app: typer.Typer) -> None:
     app.command("serve", help=said("web.command.serve"))(serve)
     app.command("worker", help=said("web.command.worker"))(worker)
     app.command("tick", help=said("web.command.tick"))(tick)
+    app.command("backup", help=said("web.command.backup"))(backup)
+    app.command("restore", help=said("web.command.restore"))(restore)
     audit = typer.Typer(help=said("web.command.audit"), no_args_is_help=True)
     audit.command("verify", help=said("web.command.audit.verify"))(verify)
     audit.callback()(lambda: None)
@@ -70,7 +72,7 @@ def tick(lang: Language = Lang.en, form: Form = Format.text) -> None:
     from openentry_web import clock
     from openentry_web.pool.sweep import sweep
 
-    with supervisor.database(_var()):
+    with supervisor.database(_var(), guest=True):
         done = sweep(clock.now())
     if form is Format.json:
         write_json({"decided": done.decided, "lapsed": done.lapsed})
@@ -78,12 +80,44 @@ def tick(lang: Language = Lang.en, form: Form = Format.text) -> None:
         write(said("web.command.tick.done", decided=done.decided, lapsed=done.lapsed))
 
 
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=said("web.command.backup.file"))], lang: Language = Lang.en
+) -> None:
+    """Everything, into one file."""
+    from openentry_web.config import backup as backups
+
+    with supervisor.database(_var(), guest=True):
+        size = backups.backup(_var(), file)
+    write(said("web.backup.done", path=str(file), size=size))
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=said("web.command.backup.file"))], lang: Language = Lang.en
+) -> None:
+    """Everything, out of that file, into an empty database."""
+    _django()
+    from django.core.management import call_command
+
+    from openentry_web.audit import selectors
+    from openentry_web.config import backup as backups
+
+    with supervisor.database(_var(), guest=True):
+        backups.restore(_var(), file)
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+        found = selectors.verify()
+    write(said("web.backup.restored", path=str(file), records=found.records))
+    if found.broken_at is not None:
+        tell(Message("web.command.audit.broken", {"record": found.broken_at}))
+        raise typer.Exit(1)
+
+
 def verify(lang: Language = Lang.en, form: Form = Format.text) -> None:
     """Check the chain of the audit log."""
     _django()
     from openentry_web.audit import selectors
 
-    with supervisor.database(_var()):
+    with supervisor.database(_var(), guest=True):
         found = selectors.verify()
     if form is Format.json:
         write_json({"records": found.records, "head": found.head, "broken_at": found.broken_at})
@@ -105,7 +139,7 @@ def replay(
     from openentry_web.pool.services import Refused
     from openentry_web.rounds import services
 
-    with supervisor.database(_var()):
+    with supervisor.database(_var(), guest=True):
         try:
             found = services.replay(number, clock.now())
         except Refused as refused:

@@ -11,6 +11,8 @@ OPENENTRY_PARTNER_ISSUER    a sign-in partner by OpenID Connect, with OPENENTRY_
 OPENENTRY_IDP_KEY           the private key (PEM) with which tokens of partners are signed
 OPENENTRY_PROXIES           how many trusted proxies stand before it (0)
 OPENENTRY_LAW               a directory laid over the built-in law
+OPENENTRY_REPLY_DAYS        days to answer an officer's concern (30)
+OPENENTRY_CONTACT           the mail address of those who run it, shown on the pages of help
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ VAR = Path(ENV.get("OPENENTRY_VAR", "var")).resolve()
 DEMO = ENV.get("OPENENTRY_DEMO") == "1"
 DEBUG = False
 VERSION = LIBRARY_VERSION
+CONTACT = ENV.get("OPENENTRY_CONTACT", "")
 
 
 def _kept_secret(name: str) -> str:
@@ -86,6 +89,8 @@ INSTALLED_APPS = [
     "openentry_web.profiles",
     "openentry_web.pool",
     "openentry_web.rounds",
+    "openentry_web.partners",
+    "openentry_web.integrity",
     "openentry_web.mine",
     "openentry_web.public",
     "openentry_web.demo",
@@ -221,7 +226,8 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {"recovery": "10/m/ip,5/h/key"}
+# A validation code is one of ten thousand: nobody tries many for one profile number, whoever they are.
+ACCOUNT_RATE_LIMITS = {"recovery": "10/m/ip,5/h/key", "profile_code": "10/h/key,20/d/key", "job_match": "60/m/key"}
 ACCOUNT_FORMS = {name: f"openentry_web.accounts.forms.{form}" for name, form in _FORMS["account"].items()}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
@@ -266,6 +272,11 @@ SESSION_COOKIE_AGE = 60 * 60 * 2
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+
+# --- time to answer ---
+
+#: Days to answer an officer's concern. The law read here names no period; procedural fairness asks for one that is stated.
+INTEGRITY_REPLY_DAYS = int(ENV.get("OPENENTRY_REPLY_DAYS", "30"))
 
 # --- what a browser may do ---
 

@@ -23,20 +23,23 @@ class Stop(Exception):
 
 
 @contextmanager
-def database(var: Path) -> Iterator[None]:
-    """The embedded database while the block runs; nothing where ``DATABASE_URL`` names one."""
+def database(var: Path, *, guest: bool = False) -> Iterator[None]:
+    """The embedded database while the block runs; nothing where ``DATABASE_URL`` names one. A ``guest`` leaves one that runs
+    already running; otherwise it is stopped, whoever started it."""
     if "DATABASE_URL" in os.environ:
         yield
         return
     from openentry_web.config.database import embedded
 
     server = embedded(var)
+    runs = guest and server.answers()
     server.start()
     server.create("openentry")
     try:
         yield
     finally:
-        server.stop()
+        if not runs:
+            server.stop()
 
 
 @contextmanager
