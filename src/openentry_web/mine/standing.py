@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import ValidationError
-
 from openentry import Decision, Profile, decide
+from openentry_web import clock
 from openentry_web.pool import deciding, law, selectors
+from openentry_web.profiles.selectors import answers_of, standing_profile
 
 #: As in the pool's own table: submitted, and not over.
 _LIVE = ("IN_POOL", "INVITED", "APPLIED")
@@ -42,8 +42,5 @@ def standing(person: Any) -> Standing | None:
 
 def drafted(entry: Any) -> Profile:
     """The answers of a draft that hold, as a profile."""
-    answers = getattr(entry, "answers", None)
-    try:
-        return Profile.model_validate(answers.content if answers else {})
-    except ValidationError:
-        return Profile()
+    kept = answers_of(entry)
+    return standing_profile(kept, clock.today()) if kept else Profile()

@@ -15,7 +15,21 @@ _ENTRY = re.compile(r"(\w+)(?:\[(\d+)\])?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ALSO_OF_SPOUSE = ("education", "language_tests", "work", "full_time_study_in_canada")
 #: By which group of words the values of a key are called.
-_GROUPS = {"level": "education", "first_official_language": "language", "test": "test"}
+_GROUPS = {
+    "level": "education",
+    "first_official_language": "language",
+    "test": "test",
+    "marital_status": "q.option.marital_status",
+    "body": "q.option.eca_body",
+    "support": "q.option.support",
+    "exemption": "q.option.exemption",
+    "relation": "q.option.relation",
+    "open_to_provinces": "q.option.open_to_provinces",
+    "authorization_to_work.kind": "q.option.permit_kind",
+    "relatives_in_canada.of": "q.option.relative_of",
+    "nomination.status": "nomination_status",
+    "bars.kind": "web.mine.bar",
+}
 
 
 def field(path: str, lang: str) -> str:
@@ -42,8 +56,8 @@ def place(name: str, at: int) -> messages.Message:
     return messages.Message(f"place.{name}", {"number": at + 1})
 
 
-def value(name: str, found: Any, lang: str) -> str:
-    """One value of a profile in words."""
+def value(name: str, found: Any, lang: str, owner: str = "") -> str:
+    """One value of a profile in words; ``owner`` is the part it stands in."""
     match found:
         case None:
             return text("word.none", lang)
@@ -53,11 +67,11 @@ def value(name: str, found: Any, lang: str) -> str:
             money = name == "funds_cad"
             return messages.write_money(int(found), lang) if money else str(found).replace(".", "," if lang == "fr" else ".")
         case list():
-            return messages.write_list([value(name, one, lang) for one in found], lang) if found else text("word.none", lang)
-    return _text(name, str(found), lang)
+            return messages.write_list([value(name, one, lang, owner) for one in found], lang) if found else text("word.none", lang)
+    return _text(name, str(found), lang, owner)
 
 
-def _text(name: str, found: str, lang: str) -> str:
+def _text(name: str, found: str, lang: str, owner: str) -> str:
     if _DAY.fullmatch(found):
         return messages.write_date(date.fromisoformat(found), lang)
     if name == "noc":
@@ -66,7 +80,6 @@ def _text(name: str, found: str, lang: str) -> str:
         return country_name(found, lang)
     if name in ("province", "intends_to_live_in", "open_to_provinces") and is_province(found):
         return province_name(found, lang)
-    for said in (f"{_GROUPS.get(name, name)}.{found}", f"web.mine.value.{name}.{found}"):
-        if messages.has(said, lang):
-            return text(said, lang)
-    return found
+    group = _GROUPS.get(f"{owner}.{name}") or _GROUPS.get(name)
+    said = f"{group}.{found}"
+    return text(said, lang) if group and messages.has(said, lang) else found

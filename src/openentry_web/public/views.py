@@ -45,10 +45,8 @@ def how(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     book = law.book()
     on = book.on(today)
-    rows = [
-        {"title": book.parts[key].title, "since": day, "until": book.parts[key].verified_until} for key, day in on.versions.items()
-    ]
-    shown = {"today": today, "rows": rows, "late": [row for row in rows if row["until"] < today], "overlays": list(book.overlays)}
+    rows = [{"part": book.parts[key], "since": day} for key, day in on.versions.items()]
+    shown = {"today": today, "rows": rows, "late": on.unverified(today), "overlays": list(book.overlays)}
     return render(request, "public/how.html", shown | {"digest": book.digest[:12]})
 
 
