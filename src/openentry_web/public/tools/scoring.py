@@ -93,7 +93,7 @@ class Raise:
 
 
 _NEXT_EDUCATION = EDUCATION[1:]
-MOST_SHOWN = 8
+MOST_SHOWN = 14
 
 
 def raises(now: Scored) -> list[Raise]:

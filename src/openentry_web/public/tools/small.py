@@ -93,7 +93,7 @@ def funds(request: HttpRequest) -> HttpResponse:
         "has": has.value,
         "short": short,
         "over": -short if short is not None else None,
-        "version": version,
+        "table": version,
         "cited": explained.cite(version.source, lang()),
         "amounts": list(table.amounts.items()),
         "each": table.each_additional,
