@@ -9,7 +9,9 @@ from typing import Any
 from openentry import Decision as Decided
 from openentry import Profile, decide
 from openentry.decision.document import message
+from openentry.profile.person import Bar
 from openentry.version import VERSION
+from openentry_web.integrity import selectors as integrity
 from openentry_web.pool import law
 from openentry_web.pool.compact import Compact, compact, member_of, met, sections
 from openentry_web.pool.models import Decision, Entry
@@ -20,6 +22,18 @@ def profile_of(entry: Entry) -> Profile:
     if entry.version is None:
         raise ValueError("a draft has no version")
     return Profile.model_validate(entry.version.content)
+
+
+def barred(person: Any, day: date) -> Bar | None:
+    """The bar that keeps ``person`` from submitting a profile on ``day``, as the library finds it (GEN-01); the last one to end."""
+    known = integrity.bars_declared(person)
+    if not known:
+        return None
+    profile = Profile.model_validate({"bars": known})
+    general = decide(profile, day, law=law.book()).evaluation.general
+    if all(finding.met is not False for finding in general.findings):
+        return None
+    return max(profile.bars or (), key=lambda one: one.until or date.max)
 
 
 def decide_entry(entry: Entry, profile: Profile, at: datetime) -> Decided:

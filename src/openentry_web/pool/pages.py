@@ -208,6 +208,9 @@ def _closed(entry: Entry, lang: str) -> Context:
 
 def bar(person: Any, now: datetime) -> Context | None:
     """What keeps a person from submitting any profile, and until when; None where nothing does."""
+    recorded = deciding.barred(person, now.date())
+    if recorded is not None:
+        return {"until": recorded.until}
     entry = selectors.barred(person)
     if entry is None or entry.closed_at is None:
         return None

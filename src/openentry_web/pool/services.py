@@ -6,7 +6,7 @@ Only :func:`move` changes a state, and only along the table of transitions of th
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from openentry_web.audit.services import record as audit
 from openentry_web.notices.services import tell
 from openentry_web.pool import deciding, law
 from openentry_web.pool.models import LIVE, Entry
-from openentry_web.profiles.services import keep_version
+from openentry_web.profiles.services import keep_version, note_nomination
 
 SYSTEM = "system"
 
@@ -73,6 +73,7 @@ def begin(person: Any, at: datetime) -> Entry:
         draft = Entry.objects.filter(person=person, state="DRAFT").first()
         if draft is not None:
             return draft
+        _refuse_barred(person, at)
         submit_by = lifecycle.deadline(_law(at), "draft_days", at)
         entry = Entry(person=person, begun_at=at, submit_by=submit_by, remind_on=at.date())
         move(entry, "T1", at, actor=str(person.public_id), role="candidate")
@@ -83,7 +84,7 @@ def submit(person: Any, profile: Profile, at: datetime) -> Entry:
     """Submit the person's draft (T3) and find out whether a class is met (T4 or T5), at once.
 
     Whoever submits twice gets the entry of the first time. :class:`Refused` when there is nothing to submit, its sixty days are
-    over, or another profile of theirs is live (A10.1(5)).
+    over, another profile of theirs is live (A10.1(5)), or they are barred (A10.1(4)).
     """
     with transaction.atomic():
         _lock_person(person)
@@ -97,6 +98,7 @@ def submit(person: Any, profile: Profile, at: datetime) -> Entry:
             raise Refused("web.refused.draft_over", day=entry.submit_by.date())
         if Entry.objects.filter(person=person, state__in=LIVE).exists():
             raise Refused("web.refused.another_live")
+        _refuse_barred(person, at)
         who = {"actor": str(person.public_id), "role": "candidate"}
         entry.received_at = at
         entry.expires_at = lifecycle.deadline(_law(at), "pool_years", at)
@@ -121,10 +123,48 @@ def update(person: Any, profile: Profile, at: datetime) -> Entry:
         entry = Entry.objects.select_for_update(of=("self",)).filter(person=person, state="IN_POOL").first()
         if entry is None:
             raise Refused("web.refused.not_in_pool")
+        profile = _with_settled_nomination(entry, profile, at)
         entry.version = keep_version(entry, profile, at)
         entry.last_changed_on = at.date()
         _redecide(entry, profile, at, "T6", actor=str(person.public_id), role="candidate")
         return entry
+
+
+def set_nomination(
+    entry: Entry, nomination: Mapping[str, Any] | None, at: datetime, cause: str, *, actor: str, role: str, reason: str = ""
+) -> None:
+    """Write into the profile a nomination that was accepted, or None where it is gone (``cause``: the transition of its own table),
+    and decide anew at once.
+
+    The caller holds the entry's locks. In the pool: a new version, T6, and T8 where no class is met any more; the moment of receipt
+    stays, and so does the day of the last change, for nobody changed what they declare. While invited the profile is locked: the
+    new version waits, and is decided when the entry comes back. A profile that is over stays as it is.
+    """
+    if entry.version is None or entry.state not in ("IN_POOL", "INVITED"):
+        return
+    profile = Profile.model_validate({**entry.version.content, "nomination": nomination})
+    entry.version = keep_version(entry, profile, at)
+    if entry.state == "INVITED":
+        entry.changes_on = at.date()
+        entry.save(update_fields=["version", "changes_on"])
+        return
+    note_nomination(entry, nomination, at)
+    decision = deciding.decide_entry(entry, profile, at)
+    deciding.keep(entry, decision, at, cause=cause)
+    move(entry, "T6", at, actor=actor, role=role, reason=reason)
+    if not decision.eligible:
+        move(entry, "T8", at, actor=SYSTEM, role=SYSTEM, notice="no_longer_eligible", number=entry.number)
+
+
+def _with_settled_nomination(entry: Entry, profile: Profile, at: datetime) -> Profile:
+    """The profile with the nomination as it stands: what a province offered and a person accepted is no answer to a question, so an
+    update neither makes one nor takes it away."""
+    before = entry.version.content.get("nomination") if entry.version is not None else None
+    after = profile.declared().get("nomination")
+    if before == after or not any(one and one.get("status") in ("offered", "accepted") for one in (before, after)):
+        return profile
+    note_nomination(entry, before, at)
+    return Profile.model_validate({**profile.declared(), "nomination": before})
 
 
 def withdraw(person: Any, at: datetime) -> Entry:
@@ -242,6 +282,16 @@ def _redecide(entry: Entry, profile: Profile, at: datetime, cause: str, *, actor
 
 def _law(at: datetime) -> Law:
     return law.book().on(at.date())
+
+
+def _refuse_barred(person: Any, at: datetime) -> None:
+    """Nobody who is barred begins or submits a profile (A10.1(4)). The bar ends by itself, on its day."""
+    bar = deciding.barred(person, at.date())
+    if bar is None:
+        return
+    if bar.until is None:
+        raise Refused("web.refused.barred_no_end")
+    raise Refused("web.refused.barred", day=bar.until)
 
 
 def _lock_person(person: Any) -> None:

@@ -128,12 +128,35 @@ def copy_answers(old: Any, draft: Any, at: datetime) -> bool:
         kept = Answers.objects.select_for_update(of=("self",)).get(entry=draft)
         if kept.content or kept.typed or kept.notes:
             return False
-        kept.content = source.content if source else version
+        kept.content = _without_nomination(source.content if source else version)
         if source:
             kept.typed, kept.notes, kept.seen, kept.keys = source.typed, source.notes, source.seen, source.keys
         kept.saved_at, kept.edition = at, kept.edition + 1
         kept.save()
     return True
+
+
+def _without_nomination(content: dict[str, Any]) -> dict[str, Any]:
+    """Without a nomination of another profile: a province confirms one for a profile number, and a new profile has a new number."""
+    named = content.get("nomination")
+    if not named or named.get("status") in (None, "declared"):
+        return content
+    kept = {key: value for key, value in content.items() if key != "nomination"}
+    if named["status"] in ("offered", "accepted"):
+        kept["nomination"] = {key: value for key, value in named.items() if key != "on"} | {"status": "declared"}
+    return kept
+
+
+def note_nomination(entry: Any, nomination: Mapping[str, Any] | None, at: datetime) -> None:
+    """Put a nomination that was accepted, or None, among the working answers: they and what was submitted say the same."""
+    with transaction.atomic():
+        kept = Answers.objects.select_for_update(of=("self",)).filter(entry=entry).first()
+        if kept is None:
+            return
+        kept.content["nomination"] = dict(nomination) if nomination else None
+        kept.typed = {place: typed for place, typed in kept.typed.items() if not place.startswith("nomination")}
+        kept.saved_at, kept.edition = at, kept.edition + 1
+        kept.save()
 
 
 def make_code(content: dict[str, Any], at: datetime) -> ReferenceCode:

@@ -16,6 +16,7 @@ from openentry_web import clock
 from openentry_web.accounts.access import person
 from openentry_web.pool import selectors as pool
 from openentry_web.pool import services as pool_services
+from openentry_web.pool.services import Refused
 from openentry_web.profiles import forms, services
 from openentry_web.profiles.desk import desk_of
 from openentry_web.profiles.services import CodeRefused
@@ -47,6 +48,8 @@ def begin(request: HttpRequest) -> HttpResponse:
                 services.open_answers(draft, clock.now())
                 if with_code:
                     services.use_code(somebody, typed, draft, clock.now())
+        except Refused as refused:
+            return _refused(request, refused)
         except CodeRefused as refused:
             error = Message(refused.message_id, refused.params)
     if error is not None:
@@ -54,6 +57,12 @@ def begin(request: HttpRequest) -> HttpResponse:
     if with_code:
         messages.success(request, text("web.code.taken", lang()))
     return redirect("profile")
+
+
+def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """Say why there can be no draft, where the person stands."""
+    messages.error(request, text(refused.message_id, lang(), **refused.params))
+    return redirect("home")
 
 
 def _too_often(somebody: Any) -> Message | None:
@@ -73,7 +82,10 @@ def copy_answers(request: HttpRequest, entry_id: int) -> HttpResponse:
         messages.warning(request, text("web.copy.live" if pool.live(somebody) else "web.copy.not_over", lang()))
         return redirect("profile")
     desk_of(somebody)  # closes a draft whose days are over
-    draft = pool_services.begin(somebody, clock.now())
+    try:
+        draft = pool_services.begin(somebody, clock.now())
+    except Refused as refused:
+        return _refused(request, refused)
     copied = services.copy_answers(old, draft, clock.now())
     if copied:
         messages.success(request, text("web.copy.done", lang()))

@@ -1,0 +1,19 @@
+"""What a determination means for what an invitation began. The seam: whatever comes to follow an invitation is ended here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+
+def before(entry: Any, at: datetime) -> None:
+    """End what rests on a profile that is about to be closed by T19; the caller holds its locks.
+
+    An invitation that is live is cancelled. An application (state APPLIED) is refused where there are applications: here, when they
+    exist, with the day and the determination.
+    """
+    from openentry_web.rounds import invitations, selectors
+
+    invitation = selectors.invitation(entry.person) if entry.state == "INVITED" else None
+    if invitation is not None and invitation.entry_id == entry.pk:
+        invitations.close(invitation, "cancelled", at)

@@ -1,0 +1,1 @@
+"""Pages of officers, and of the person a concern is about."""
