@@ -108,11 +108,18 @@ def spec(name: str, size: str, lang: str, rounds: Sequence[Round]) -> Json:
             "axis": {
                 "labelFontSize": 13,
                 "titleFontSize": 13,
+                "titlePadding": 10,
                 "gridColor": "#e6e8e2",
                 "labelColor": "#14231f",
                 "titleColor": "#14231f",
             },
-            "legend": {"labelFontSize": 13, "titleFontSize": 13, "orient": "bottom", "columns": 2 if size == "narrow" else 7},
+            "legend": {
+                "labelFontSize": 13,
+                "titleFontSize": 13,
+                "orient": "bottom",
+                "columns": (1 if name == "cut-offs" else 3) if size == "narrow" else 7,
+                "labelLimit": 260,
+            },
             "view": {"stroke": None},
         },
         **made,
@@ -130,7 +137,7 @@ def _years(narrow: bool) -> Json:
 def _numbers(lang: str, title: str) -> Json:
     if lang == "fr":
         return {"title": title, "labelExpr": "replace(format(datum.value, ','), /,/g, ' ')"}
-    return {"title": title, "format": ","}
+    return {"title": title, "format": ",d"}
 
 
 def _cut_offs(lang: str, rounds: Sequence[Round], narrow: bool) -> Json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as midnight
 from functools import cache
@@ -70,7 +70,7 @@ def read(post: Mapping[str, str], many: Mapping[str, list[str]], now: datetime) 
     if form.programs_wrong:
         form.problems.append((f"id_programs_{PROGRAMS[0]}", form.programs_wrong))
     if not form.problems and score.value is not None:
-        # Without a day of submission the person is taken to have been in the pool in time for every round: ties fall to the last.
+        # Without a day of submission the person is taken to have been in the pool for every round; equal scores are told as such.
         received = datetime.combine(on.value, time.value or midnight(), tzinfo=UTC) if on.value else EARLIEST
         form.somebody = Somebody(score.value, programs, chosen, "pnp" in programs, received)
     return form
@@ -80,13 +80,23 @@ SPANS = ("1", "3", "all")
 EARLIEST = datetime(2015, 1, 1, tzinfo=UTC)
 
 
+def _undecided(one: Compared, somebody: Somebody) -> Compared:
+    """Where the score is the lowest that was invited and no moment was given: until when one had to submit."""
+    tie = one.round.tie_break
+    if not one.open or somebody.score != one.round.lowest_score or tie is None:
+        return one
+    return replace(one, invited=None, says=Message("web.would.tie", {"day": tie.date(), "time": f"{tie:%H:%M:%S}"}))
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What it came to: the rounds that were open, how many of them would have invited, and how many were not open."""
+    """What it came to: the rounds that were open, how many of them would have invited, of how many the moment would have decided,
+    how many were not open, and how many were not held while the profile is in the pool."""
 
     compared: list[Compared]
     open: int
     invited: int
+    ties: int
     closed: int
     not_in_pool: int
 
@@ -102,12 +112,13 @@ def against(form: Form, somebody: Somebody, given_day: bool) -> Found:
         held = [one for one in rounds if somebody.received_at.date() <= one.day <= end.date()]
     else:
         held = rounds
-    compared = list(past_rounds.compare(somebody, held))
+    compared = [_undecided(one, somebody) if not given_day else one for one in past_rounds.compare(somebody, held)]
     opened = [one for one in compared if one.open]
     return Found(
         opened,
         len(opened),
         sum(one.invited is True for one in opened),
+        sum(one.invited is None for one in opened),
         len(compared) - len(opened),
         len(rounds) - len(held),
     )
