@@ -48,14 +48,17 @@ def snapshot(round_: Round, at: datetime) -> Snapshot:
     faulty = _faulty(round_)
     rows = SnapshotEntry.objects.filter(snapshot=faulty.snapshot_id or 0)
     entry_of = dict(rows.values_list("decision", "entry"))
+    right = []
+    for decision, found in deciding.anew(list(entry_of), faulty.moment.date(), everyone=False):
+        nominated = found["factors"].get("nomination", [0])[0] > 0
+        points = [found["score"][0], *compact.sections(found)]
+        right.append([entry_of[decision], *points, compact.met(found), compact.member_of(found), nominated])
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS corrected")
         cursor.execute(_CREATE)
         with cursor.copy(f"COPY corrected (entry, {', '.join(_FIELDS)}) FROM STDIN") as copy:
-            for decision, found in deciding.anew(list(entry_of), faulty.moment.date(), everyone=False):
-                nominated = found["factors"].get("nomination", [0])[0] > 0
-                right = [found["score"][0], *compact.sections(found), compact.met(found), compact.member_of(found), nominated]
-                copy.write_row([entry_of[decision], *right])
+            for row in right:
+                copy.write_row(row)
     return snapshots.take(round_, at, _RIGHT, faulty=faulty.snapshot_id)
 
 
