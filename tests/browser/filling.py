@@ -87,17 +87,23 @@ class Filling:
                 boxes.first.fill(raw)
         if self.scripts:
             self.page.locator("body").click(position={"x": 1, "y": 1})
-            self.page.wait_for_load_state("networkidle")
+            self.saved()
         return None
+
+    def saved(self):
+        """What was answered has been saved on the way."""
+        self.page.locator(".htmx-request").first.wait_for(state="detached")
 
     def occupation(self, field, code):
         """Found by its number here; by words in the tests of the search."""
         self.page.locator(f"[name='{field.id}.words']").fill(code)
-        choice = self.page.locator(f"#found-{field.id} input[value='{code}']")
-        if not self.scripts:
+        if self.scripts:
+            choice = self.page.locator(f"#found-{field.id} input[value='{code}']")
+        else:
+            choice = self.page.locator(f"[name='{field.id}'][value='{code}']").first
             with self.page.expect_navigation():
                 self.page.locator("button[value=find]").first.click()
         choice.wait_for()
         choice.check()
         if self.scripts:
-            self.page.wait_for_load_state("networkidle")
+            self.saved()

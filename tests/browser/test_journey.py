@@ -64,6 +64,9 @@ def differing(typed, meant, at=""):
         case dict(), dict():
             for key in typed:
                 yield from differing(typed[key], meant.get(key), f"{at}.{key}")
+        case list(), list() if at == ".open_to_provinces":  # a list of boxes to tick: it has no order
+            if set(typed) != set(meant):
+                yield at, typed, meant
         case list(), list() if len(typed) == len(meant):
             for place, (one, other) in enumerate(zip(typed, meant, strict=True)):
                 yield from differing(one, other, f"{at}[{place}]")
