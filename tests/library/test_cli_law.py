@@ -159,7 +159,7 @@ def test_the_difference_between_two_days(run):
     assert "Not in force on 25 March 2025." in ran.flat
     assert "maximum: 200 → –" in ran.flat
     french = run("law", "diff", "funds", "2025-07-06", "2025-07-07", "--lang", "fr")
-    assert "amounts › 1 : 14 690 → 15 263" in french.flat
+    assert "montants › 1 : 14 690 → 15 263" in french.flat
     assert "Nothing." in run("law", "diff", "crs", "2021-01-01", "2021-01-02").out
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from openentry.cli import words
@@ -127,6 +128,40 @@ def _plain(version: Version[Any]) -> Iterator[Block]:
     yield Block(facts=_facts(version))
 
 
+def _states(version: Version[Any]) -> Iterator[Block]:
+    """The states, and every way from one to another, as two tables."""
+    lang, content = chosen(), version.content
+    names = {state.id: state.name.in_(lang) for state in content.states}
+    yes, no = said("word.yes"), said("word.no")
+    head = [said(f"web.law.states.{name}") for name in ("state", "meaning", "in_pool", "last")]
+    rows = [
+        [names[one.id], one.meaning.in_(lang), yes if one.in_pool else no, yes if one.terminal else no] for one in content.states
+    ]
+    yield Block(said("web.law.states"), rows=[head, *rows])
+    head = [said(f"web.law.states.{name}") for name in ("way", "from", "to", "who", "section")]
+    ways = [
+        [
+            f"{one.id} {one.trigger.in_(lang)}",
+            words.listed([names[name] for name in one.from_states or one.after]) if one.from_states or one.after else "–",
+            names[one.to],
+            said(f"web.law.who.{one.who}"),
+            words.cited(one.source),
+        ]
+        for one in content.transitions
+    ]
+    yield Block(said("web.law.states.ways"), rows=[head, *ways])
+
+
+def _bodies(version: Version[Any]) -> Iterator[Block]:
+    """Organizations, since when each is designated, and for what."""
+    head = [said(f"web.law.bodies.{name}") for name in ("name", "since", "only")]
+    rows = []
+    for one in version.content.bodies.values():
+        only = words.listed([f"{code} {occupation(code).title(chosen())}" for code in one.only_for]) if one.only_for else "–"
+        rows.append([one.name.in_(chosen()), words.day(date.fromisoformat(one.designated_from)), only])
+    yield Block(rows=[head, *rows])
+
+
 _BY_KIND: dict[str, Callable[[Version[Any]], Iterator[Block]]] = {
     "crs_caps": _table(caps_rows),
     "crs_factor": _factor,
@@ -134,6 +169,8 @@ _BY_KIND: dict[str, Callable[[Version[Any]], Iterator[Block]]] = {
     "settlement_funds": _table(funds_rows),
     "language_test": _table(language_rows),
     "switch": _switch,
+    "states": _states,
+    "assessment_bodies": _bodies,
     "category": _category,
     **dict.fromkeys(("general", "cec", "fsw", "fst", "pnp"), _program),
 }

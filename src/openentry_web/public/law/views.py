@@ -145,6 +145,7 @@ def document(request: HttpRequest, name: str, day: str = "") -> HttpResponse:
         "blocks": _blocks(book.digest, name, chosen.in_force, lang()),
         "versions": _versions(book.digest, name, lang()),
         "digest": book.digest,
+        "worded": ("states", "assessment_bodies"),
     }
     return render(request, "public/law/document.html", shown)
 
