@@ -319,7 +319,7 @@ def told(state: Answered, place: Place, of: Field, lang: str) -> str:
             case "option":
                 return wording.option(of, value, lang)
             case "unit":
-                return wording.unit(of, lang)
+                return wording.unit(of, lang, one=value == "one")
         return wording.null(place.page, of, lang)
 
     return kinds.told(of, value, words, lang)

@@ -113,7 +113,8 @@ def told(field: Field, value: Any, words: Callable[[str, str], str], lang: str) 
             return write_money(value, lang)
         case "whole" | "hours" | "score":
             number = write_number(Decimal(str(value)), lang)
-            return f"{number}\u00a0{words('unit', field.unit)}" if field.unit else number
+            one = value == 1 or (lang == "fr" and abs(value) < 2)
+            return f"{number}\u00a0{words('unit', 'one' if one else '')}" if field.unit else number
         case "country":
             return places.country_name(value, lang)
         case "province":
@@ -244,7 +245,7 @@ def _province(field: Field, raw: Raw, lang: str) -> Reading:
 
 
 def _provinces(field: Field, raw: Raw, lang: str) -> Reading:
-    match raw.get("", LATER):
+    match raw.get("", "some" if raw.get("some") else LATER):
         case "all":
             return Held("all")
         case "none":

@@ -34,9 +34,10 @@ def null(page: Page, field: Field, lang: str) -> str:
     return word(f"q.{page.id}.{field.id}.null", lang, text("web.word.none", lang))
 
 
-def unit(field: Field, lang: str) -> str:
-    """The unit of a number."""
-    return word(f"q.unit.{field.unit}", lang, "") if field.unit else ""
+def unit(field: Field, lang: str, *, one: bool = False) -> str:
+    """The unit of a number, or of a single one."""
+    words = word(f"q.unit.{field.unit}", lang) if field.unit else ""
+    return word(f"q.unit.{field.unit}.one", lang, words) if one else words
 
 
 def page_title(page: Page, lang: str) -> str:
