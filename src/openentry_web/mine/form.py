@@ -320,10 +320,16 @@ def differences(base: Values, found: Values, lang: str) -> list[dict[str, Any]]:
             if one in tests:
                 keys = test_keys(one.name.removesuffix("_test"))
                 if any(found.get(key, "") != base.get(key, "") for key in keys) and value:
-                    rows.append({"what": f"web.scenario.{one.name}.label", "value": _test_in_words(found, keys, lang)})
+                    rows.append({"what": _short(one.name), "value": _test_in_words(found, keys, lang)})
             elif one.name not in of_tests and one.name != "day" and value and value != base.get(one.name, ""):
-                rows.append({"what": f"web.scenario.{one.name}.label", "value": _in_words(one, value, lang)})
+                rows.append({"what": _short(one.name), "value": _in_words(one, value, lang)})
     return rows
+
+
+def _short(name: str) -> str:
+    """The id of what a question is called where there is little room."""
+    short = f"web.scenario.{name}.short"
+    return short if messages.has(short) else f"web.scenario.{name}.label"
 
 
 def _test_in_words(found: Values, keys: tuple[str, ...], lang: str) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from openentry import messages
+from openentry.law.places import is_province, province_name
 from openentry_web import clock
 from openentry_web.accounts.access import person
 from openentry_web.audit import selectors as audit
@@ -77,7 +78,12 @@ def _row(one: Any, me: str) -> dict[str, Any]:
     said = messages.text(action, lang()) if messages.has(action, lang()) else _said("action.other", action=one.action)
     role = f"web.who.role.{one.role}"
     by = messages.text(role, lang()) if messages.has(role, lang()) else _said("role.other", role=one.role)
-    return {"at": one.at, "what": said, "by": by, "mine": one.actor == me, "reason": one.reason}
+    return {"at": one.at, "what": said, "by": by, "mine": one.actor == me, "reason": _reason(one.reason)}
+
+
+def _reason(reason: str) -> str:
+    """Why; a province is named."""
+    return province_name(reason, lang()) if is_province(reason) else reason
 
 
 def _said(name: str, **params: Any) -> str:

@@ -29,7 +29,6 @@ class Card:
     """A suggestion as it is shown."""
 
     one: Suggestion
-    tries: bool  # whether it can be tried in a scenario
 
     @property
     def low(self) -> int:
@@ -90,12 +89,16 @@ def _advised(request: HttpRequest, found: Standing, day: date) -> dict[str, Any]
 def told(advice: Advice) -> dict[str, Any]:
     """Advice as the template shows it."""
     questions = [words.field(question.field, lang()) for question in advice.questions]
+    able = [one for one in advice if one.kind not in FACTS]
+    # Whoever is not eligible sees first what would make them so, whatever points it gives.
+    opening = [one for one in (*able, *advice.pairs) if one.eligible_after and advice.decision.eligible is not True]
     return {
         "state": {True: "eligible", False: "not_eligible", None: "unknown"}[advice.decision.eligible],
         "score": figure(advice.decision.score_range),
-        "able": [Card(one, True) for one in advice if one.kind not in FACTS],
-        "pairs": [Card(one, True) for one in advice.pairs],
-        "facts": [Card(one, True) for one in advice if one.kind in FACTS],
+        "opening": [Card(one) for one in opening],
+        "able": [Card(one) for one in able if one not in opening],
+        "pairs": [Card(one) for one in advice.pairs if one not in opening],
+        "facts": [Card(one) for one in advice if one.kind in FACTS],
         "questions": questions[:_MOST_QUESTIONS],
         "more_questions": max(0, len(questions) - _MOST_QUESTIONS),
         "notes": advice.notes,
