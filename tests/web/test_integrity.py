@@ -302,6 +302,21 @@ def test_it_is_decided_once_and_nothing_begins_beside_it():
     assert audit.verify().broken_at is None
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_determination_while_a_round_is_released_bars_all_the_same():
+    first, second = somebody("first", "officer"), somebody("second", "officer")
+    _, entry = in_pool()
+    concern = services.open_concern(first, entry.pk, "funds_cad", "x", NOW)
+
+    def invite():
+        with transaction.atomic():
+            pool.invite_many(pool.lock([entry.pk]), AFTER, actor="test", role="officer", reason="round 1")
+
+    out = at_once(lambda: services.record_determination(second, concern.public_id, OUTSIDE, "x", AFTER), invite)
+    assert isinstance(out[0], Bar) and (out[1] is None or isinstance(out[1], Refused)), out
+    assert state(entry) == "BARRED"
+
+
 # --- pages ---
 
 

@@ -27,7 +27,7 @@ class Reason(Worded):
 class OpenFile(Reason):
     """Whose, and why."""
 
-    number = forms.CharField(max_length=40, widget=forms.TextInput({**_PLAIN, "autocapitalize": "characters", "class": "short"}))
+    number = forms.CharField(max_length=40, widget=forms.TextInput({**_PLAIN, "autocapitalize": "characters"}))
     field_order = ["number", "reason"]  # noqa: RUF012
 
 
@@ -57,7 +57,7 @@ class _Days(Worded):
 
 
 def _day(*, required: bool = True) -> forms.DateField:
-    widget = forms.DateInput({"type": "date", "class": "short"}, format="%Y-%m-%d")
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(required=required, input_formats=["%Y-%m-%d"], widget=widget)
 
 

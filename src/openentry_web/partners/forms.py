@@ -23,7 +23,7 @@ class NumberAndCode(Worded):
     """A profile number and its validation code."""
 
     words = "web.partners.code"
-    number = forms.CharField(max_length=40, widget=forms.TextInput({**_PLAIN, "autocapitalize": "characters", "class": "short"}))
+    number = forms.CharField(max_length=40, widget=forms.TextInput({**_PLAIN, "autocapitalize": "characters"}))
     code = forms.CharField(max_length=20, widget=forms.TextInput({**_PLAIN, "inputmode": "numeric", "class": "short"}))
 
 

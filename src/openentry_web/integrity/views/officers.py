@@ -12,12 +12,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from openentry import Profile
 from openentry.messages import text
 from openentry_web import clock
 from openentry_web.accounts.access import for_roles, person
 from openentry_web.integrity import selectors, services, words
 from openentry_web.integrity.forms import Decided, Enforced, NewConcern, OpenFile, Reason
 from openentry_web.integrity.models import Concern
+from openentry_web.mine import paper
 from openentry_web.pool import disclosed
 from openentry_web.pool.services import Refused
 from openentry_web.profiles.selectors import notes_of
@@ -56,7 +58,8 @@ def file(request: HttpRequest) -> HttpResponse:
         return redirect("integrity")
     officer, now = person(request), clock.now()
     services.read(officer, entry, reason, now)
-    rows = words.rows(entry.version.content if entry.version is not None else {}, lang())
+    declared = Profile.model_validate(entry.version.content if entry.version is not None else {}).declared()
+    rows = words.rows(declared, lang())
     form = NewConcern([(path, label) for path, label, _ in rows], request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -66,8 +69,9 @@ def file(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, text("web.integrity.opened", lang(), day=made.reply_by.date()))
             return redirect("integrity_concern", made.public_id)
+    parts = [part for part in paper.parts(declared, lang()) if part["rows"]]
     about = [one for one in selectors.concerns_of(entry.person) if one.entry_id == entry.pk]
-    context = {"entry": entry, "reason": reason, "rows": rows, "form": form, "notes": notes_of(entry), "concerns": about}
+    context = {"entry": entry, "reason": reason, "parts": parts, "form": form, "notes": notes_of(entry), "concerns": about}
     return render(request, "integrity/file.html", context)
 
 
