@@ -13,6 +13,7 @@ urlpatterns = [
     path("accessibility/", views.page, {"name": "accessibility"}, name="accessibility"),
     path("privacy/", views.page, {"name": "privacy"}, name="privacy"),
     path("help/", views.page, {"name": "help"}, name="help"),
+    path("journey/", include("openentry_web.public.journey.urls")),
     path("rounds/", include("openentry_web.public.rounds.urls")),
     path("open-data/", include("openentry_web.public.open_data.urls")),
     path("law/", include("openentry_web.public.law.urls")),
