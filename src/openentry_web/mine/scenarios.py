@@ -84,6 +84,16 @@ class Column:
         names = self.decision.evaluation.law.content("programs.order").names
         return [(names[name].in_(lang), verdict.met) for name, verdict in self.decision.evaluation.programs.items()]
 
+    def missing(self, lang: str) -> dict[str, list[str]]:
+        """By program, by name: what is not met, in words."""
+        if self.decision is None:
+            return {}
+        names = self.decision.evaluation.law.content("programs.order").names
+        return {
+            names[name].in_(lang): [one.message.text(lang) for one in verdict.findings if one.met is False and not one.informative]
+            for name, verdict in self.decision.evaluation.programs.items()
+        }
+
     def invited_under(self, lang: str) -> str:
         """The class an invitation to a round open to all would name."""
         if self.decision is None or not self.decision.eligible or not self.decision.program_of_invitation:

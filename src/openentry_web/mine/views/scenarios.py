@@ -26,6 +26,7 @@ from openentry_web.pool import law
 from openentry_web.ui.templatetags.ui import lang
 
 ME, OTHER = "me", "other"
+_MISSING = 3
 
 
 def _said(message_id: str, **params: Any) -> str:
@@ -119,7 +120,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     kept, today = _mine(request, pk), clock.today()
     found = standing(person(request))
     column = scenarios.decided_scenario(kept, today)
-    shown: dict[str, Any] = {"kept": kept, "column": column, "programs": column.programs(lang())}
+    shown: dict[str, Any] = {"kept": kept, "column": column, "programs": _programs(column)}
     if column.decision is not None:
         values = facts.read(column.decision) | {"day": kept.day.isoformat() if kept.day and kept.day > today else ""}
         form = Form(kept.name, values)
@@ -135,6 +136,12 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             base = _bases(found, today)[0]
             shown |= {"base": base} | _against(base, column)
     return render(request, "mine/scenario.html", shown)
+
+
+def _programs(column: Column) -> list[tuple[str, bool | None, list[str]]]:
+    """Each program, whether it is met, and the first things that are not."""
+    missing = column.missing(lang())
+    return [(name, met, missing[name][:_MISSING]) for name, met in column.programs(lang())]
 
 
 def _changed(kept: Scenario, column: Column, form: Form, today: date) -> list[Message]:
