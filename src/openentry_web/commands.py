@@ -70,9 +70,10 @@ def tick(lang: Language = Lang.en, form: Form = Format.text) -> None:
     """One sweep."""
     _django()
     from openentry_web import clock
-    from openentry_web.pool.sweep import sweep
+    from openentry_web.pool.sweep import alarm, sweep
 
     with supervisor.database(_var(), guest=True):
+        alarm(clock.now())
         done = sweep(clock.now())
     if form is Format.json:
         write_json({"decided": done.decided, "lapsed": done.lapsed})
@@ -162,7 +163,7 @@ def _run(port: int, people: int | None) -> None:
     status = 0
     with suppress(supervisor.Stop), supervisor.stoppable():
         tell(Message("web.serve.database"))
-        with supervisor.database(_var()):
+        with supervisor.database(_var(), guest=True):
             _prepare(people)
             parts = {"site": supervisor.site(port), "worker": supervisor.worker()}
             status = supervisor.run(parts, lambda: _ready(port, people is not None), tell)

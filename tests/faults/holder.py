@@ -56,16 +56,16 @@ def prepare():
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     waiting, console = Pool(), Console()
-    for number in range(40):
-        waiting(f"p{number}", 480 - number // 3, programs="cec fsw" if number % 2 else "fst")
+    for place in range(40):
+        waiting(f"p{place}", 480 - place // 3, programs="cec fsw" if place % 2 else "fst")
     for number in ("1", "2"):
         services.plan(console.first, order(number, size=10), MOMENT)
     connection.close()
 
 
-def hold(number):
+def hold(statement):
     first, second = officers()
-    with killed_at(number) as count:
+    with killed_at(statement) as count:
         take(first, second, "1")
         print(count())
 
@@ -109,6 +109,7 @@ if __name__ == "__main__":
     elif verb == "hold":
         hold(int(rest[0]))
     elif verb == "take":
-        take(*officers(), rest[0])
+        first_officer, second_officer = officers()
+        take(first_officer, second_officer, rest[0])
     else:
         act(*rest)

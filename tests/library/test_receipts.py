@@ -82,6 +82,7 @@ def test_the_line_gives_each_record_what_the_selection_gave(pool, order):
     for one in made:
         found = receipts.verify(receipts.written(one), receipts.written(round_))
         assert found.holds
+        assert found.outcome is not None
         assert found.outcome.program == invited.get(one["record"]["number"])
         for lang in LANGUAGES:
             assert found.outcome.message().text(lang)

@@ -17,7 +17,7 @@ from openentry_web.notices import selectors as notices
 from openentry_web.pool import deciding
 from openentry_web.pool import services as pool_services
 from openentry_web.pool.models import Entry
-from openentry_web.rounds import correcting, rehearsing, selecting, selectors, services
+from openentry_web.rounds import correcting, rehearsing, selecting, selectors, services, snapshots
 from openentry_web.rounds.models import Rehearsal, SnapshotEntry
 from openentry_web.rounds.services import Refused
 from tests.web.people import declared
@@ -195,7 +195,7 @@ def mistaken(console, monkeypatch, wrong, **keys):
         patched.setattr(selecting, "checks", lambda *_: [])
 
         def second(order_, then, snapshot=None):
-            result = select(wrong(selecting.snapshots.entries(snapshot)), order_, then)
+            result = select(wrong(snapshots.entries(snapshot)), order_, then)
             return [(int(one.id), one.program, one.score) for one in result.invited]
 
         patched.setattr(selecting, "by_sql", second)

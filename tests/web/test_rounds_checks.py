@@ -83,8 +83,8 @@ def test_a_second_selection_that_differs_stops_the_round_too(pool, console, monk
 def test_a_selector_that_cannot_finish_stops_the_round_with_its_sentence(pool, console, monkeypatch):
     pool("a", 480)
     console.approved(size=3)
-    entries = selecting.snapshots.entries
-    monkeypatch.setattr(selecting.snapshots, "entries", lambda snapshot: entries(snapshot) * 2)
+    entries = snapshots.entries
+    monkeypatch.setattr(snapshots, "entries", lambda snapshot: entries(snapshot) * 2)
     nothing_was_sent(services.run("1", console.first, SOON), "error.round.entry.twice")
 
 

@@ -266,12 +266,11 @@ def test_every_step_in_every_state(pool, console, state, verb):
             break
         step("1", console.second if step is services.approve else console.first, SOON)
     assert Round.objects.get(number="1").state == state
-    extra = {"change_plan": [order(size=1)], "abort": []}
     by = console.second if verb == "approve" else console.first
 
     def take():
         if verb == "change_plan":
-            return services.change_plan("1", by, *extra[verb], SOON)
+            return services.change_plan("1", by, order(size=1), SOON)
         return services.abort("1", by, SOON, "because") if verb == "abort" else getattr(services, verb)("1", by, SOON)
 
     if state in ALLOWED[verb]:

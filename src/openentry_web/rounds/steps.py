@@ -36,6 +36,7 @@ def officer(person: Any) -> Any:
 
 def locked(number: str, *states: str) -> Round:
     """The round of that number, locked, in one of ``states``; :class:`Refused` else."""
+    snapshots.room()
     found = Round.objects.select_for_update(of=("self",)).filter(number=number).first()
     if found is None:
         raise Refused("web.rounds.refused.unknown", number=number)
