@@ -195,15 +195,15 @@ def compare(request: HttpRequest) -> HttpResponse:
     values = scenarios.values(columns)
     titles = list(dict.fromkeys(title for column in columns for title in column.sections(lang())))
     programs = list(dict.fromkeys(name for column in columns for name, _ in column.programs(lang())))
+    differs = [differences(values[0], one, lang()) if at and one and values[0] else None for at, one in enumerate(values)]
+    gains = [_gain(columns[0], column) if at else None for at, column in enumerate(columns)]
     rows = {
-        "sections": [(title, [column.sections(lang()).get(title) for column in columns]) for title in titles],
-        "programs": [(name, [dict(column.programs(lang())).get(name) for column in columns]) for name in programs],
-        "invited": [column.invited_under(lang()) for column in columns],
-        "categories": [column.categories(lang()) for column in columns],
-        "different": [
-            differences(values[0], found_, lang()) if at and found_ and values[0] else None for at, found_ in enumerate(values)
-        ],
-        "gains": [_gain(columns[0], column) if at else None for at, column in enumerate(columns)],
+        "sections": [(title, [(column, column.sections(lang()).get(title)) for column in columns]) for title in titles],
+        "programs": [(name, [(column, dict(column.programs(lang())).get(name)) for column in columns]) for name in programs],
+        "invited": [(column, column.invited_under(lang())) for column in columns],
+        "categories": [(column, column.categories(lang())) for column in columns],
+        "different": list(zip(columns, differs, strict=True)),
+        "gains": list(zip(columns, gains, strict=True)),
     }
     shown = {"choices": choices, "columns": columns, "chosen": [c.key for c in columns], "left_out": max(0, left_out)}
     return render(request, "mine/compare.html", shown | rows | {"most": scenarios.SIDE_BY_SIDE})
