@@ -10,7 +10,6 @@ from openentry.facts.three import Truth
 from openentry.verdict import Finding
 
 _ORDER = {True: 0, None: 1, False: 2}
-_PASS_MARK = "FSW-07"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Told:
 
 
 def programs(decision: Decision) -> list[Told]:
-    """Every program of the day, those met first."""
+    """Every program of the day: those met, those not known, the nearest first."""
     found = decision.evaluation
     names = found.law.content("programs.order").names
     told = [
@@ -48,7 +47,7 @@ def programs(decision: Decision) -> list[Told]:
         )
         for name, verdict in found.programs.items()
     ]
-    return sorted(told, key=lambda one: _ORDER[one.met])
+    return sorted(told, key=lambda one: (_ORDER[one.met], len(one.open), one.id == "pnp"))
 
 
 def general(decision: Decision) -> tuple[Finding, ...]:

@@ -37,7 +37,7 @@ def null(page: Page, field: Field, lang: str) -> str:
 def unit(field: Field, lang: str, *, one: bool = False) -> str:
     """The unit of a number, or of a single one."""
     words = word(f"q.unit.{field.unit}", lang) if field.unit else ""
-    return word(f"q.unit.{field.unit}.one", lang, words) if one else words
+    return word(f"web.unit.{field.unit}.one", lang, words) if one else words
 
 
 def page_title(page: Page, lang: str) -> str:

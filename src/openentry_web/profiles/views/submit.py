@@ -101,12 +101,14 @@ def submitted(request: HttpRequest) -> HttpResponse:
     if not received:
         return redirect("profile")
     moment, _, entry = max(received)
+    ineligible = entry.state in ("INELIGIBLE_AT_SUBMISSION", "INELIGIBLE_IN_POOL")
     updated = entry.version is not None and entry.version.number > 1
     context = {
         "section_of_site": "profile",
         "entry": entry,
         "updated": updated,
         "received_exactly": moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        "decision": deciding.again(entry.decision) if entry.decision and entry.state != "IN_POOL" else None,
+        "ineligible": ineligible,
+        "decision": deciding.again(entry.decision) if entry.decision and ineligible else None,
     }
     return render(request, "profiles/submitted.html", context)
