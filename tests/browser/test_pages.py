@@ -1,9 +1,8 @@
-"""The pages on which a profile is filled in, checked and submitted: empty, with errors, full; held to WCAG 2.2 AA and to 320 pixels."""
+"""The pages on which a profile is filled in, checked and submitted: empty, with errors, full; WCAG 2.2 AA, and 320 pixels."""
 
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import translation
 
@@ -13,7 +12,7 @@ from openentry_web.pool import services as pool
 from openentry_web.profiles import addresses, outline, selectors, services
 from tests.browser.test_journey import PASSWORD, sign_in_by_hand, somebody
 from tests.web import nonsense
-from tests.web.people import declared, drafting, in_pool
+from tests.web.people import declared, drafting
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(1500)]
 STATES = ("empty", "errors", "full")
