@@ -28,9 +28,25 @@ PERSON = {
 }
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(profiles(complete=True), st.dates(date(2015, 1, 1), date(2027, 12, 31)))
+PEOPLE = given(profiles(complete=True), st.dates(date(2015, 1, 1), date(2027, 12, 31)))
+CHECKED = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+
+
+@settings(max_examples=150, **CHECKED)
+@PEOPLE
 def test_the_facts_of_a_profile_score_as_the_profile_does(profile, day):
+    same_score(profile, day)
+
+
+@pytest.mark.proof
+@pytest.mark.timeout(3600)
+@settings(max_examples=10_000, **CHECKED)
+@PEOPLE
+def test_the_facts_of_ten_thousand_profiles_score_as_the_profiles_do(profile, day):
+    same_score(profile, day)
+
+
+def same_score(profile, day):
     decision = decide(profile, day, law=BOOK)
     if decision.total is None:
         return
