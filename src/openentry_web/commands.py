@@ -175,12 +175,14 @@ def _prepare(people: int | None) -> None:
     _django()
     from django.core.management import call_command
     from django.db import connections
+    from procrastinate.exceptions import AlreadyEnqueued
 
     tell(Message("web.serve.migrating"))
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     from openentry_web import clock
     from openentry_web.pool.sweep import sweep
+    from openentry_web.public.tasks import draw_charts
 
     if people is not None:
         from openentry_web.demo import loading
@@ -192,6 +194,8 @@ def _prepare(people: int | None) -> None:
             tell(Message("web.serve.loaded", {"n": in_pool}))
         figures.make(clock.now())
     sweep(clock.now())
+    with suppress(AlreadyEnqueued):  # by a start that was cut short
+        draw_charts.defer()
     connections.close_all()
 
 
