@@ -92,7 +92,7 @@ def hold(size: int, number: int) -> dict[str, Any]:
     from django.contrib.auth import get_user_model
 
     from openentry import rounds
-    from openentry_web.rounds import publishing, selecting, selectors, services, snapshots
+    from openentry_web.rounds import publishing, selecting, services, snapshots
 
     people = get_user_model().objects
     first, _ = people.get_or_create(email="first@synthetic.invalid", defaults={"role": "officer"})
@@ -120,7 +120,7 @@ def hold(size: int, number: int) -> dict[str, Any]:
     held = measured("release", lambda: services.release(str(number), second, NOW))
     assert (held.state, held.invited) == ("released", INVITED), held.reasons
     somebody = held.invitations.first().entry
-    measured("receipt", lambda: publishing.receipt(selectors.find(str(number)), somebody.pk))
+    measured("receipt", lambda: publishing.receipt(held, somebody.pk))
     assert measured("replay", lambda: services.replay(str(number), NOW)).holds
     found["memory_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return found

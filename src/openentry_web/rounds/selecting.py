@@ -71,11 +71,12 @@ def chosen(round_: Round) -> Selected:
         raise ValueError("not frozen")
     order, then = instructions_of(round_), law_of(round_)
     pool = snapshots.entries(round_.snapshot_id)
-    try:
-        result = select(pool, order, then)
-    except InputError as error:
-        return Selected([], Result((), 0, None, None, 0, {}), [problem.message for problem in error.problems])
-    failures = [failure.message for failure in checks(pool, order, result, then)]
+    with snapshots.not_collecting():
+        try:
+            result = select(pool, order, then)
+        except InputError as error:
+            return Selected([], Result((), 0, None, None, 0, {}), [problem.message for problem in error.problems])
+        failures = [failure.message for failure in checks(pool, order, result, then)]
     places = [(int(one.id), one.program, one.score) for one in result.invited]
     second = by_sql(order, then, snapshot=round_.snapshot_id)
     if places != second:
@@ -132,46 +133,59 @@ def digest_of(places: list[Place]) -> str:
 # --- what changed since the snapshot ---
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What changed in the pool since a snapshot: how many entries, and the numbers of those on whom the outcome depends."""
-
-    entries: int
-    bearing: list[str]
-
-
 _CHANGED = """
 SELECT s.number, s.score, s.received_at, s.sequence, s.programs, s.categories, s.nominated,
   e.state, e.score, e.programs, e.categories, e.nominated
-FROM rounds_snapshotentry s JOIN pool_entry e ON e.id = s.entry
-WHERE s.snapshot = %s AND (e.state <> 'IN_POOL' OR e.expires_at < %s
+FROM {among} rounds_snapshotentry s {on} JOIN pool_entry e ON e.id = s.entry
+WHERE s.snapshot = %(snapshot)s AND (e.state <> 'IN_POOL' OR e.expires_at < %(at)s
   OR (e.score, e.programs, e.categories, e.nominated) IS DISTINCT FROM (s.score, s.programs, s.categories, s.nominated))
+"""
+#: Those at or above a score, then or now: the few who can stand within the line.
+_HIGH = """
+SELECT entry FROM rounds_snapshotentry WHERE snapshot = %s AND score >= %s
+UNION SELECT id FROM pool_entry WHERE state = 'IN_POOL' AND score >= %s
 """
 
 
-def changes(round_: Round, at: datetime) -> Changes:
-    """Entries of the snapshot whose state, score, programs, categories or nomination changed since.
+def bearing(round_: Round, at: datetime) -> list[str]:
+    """The numbers of those whose state, score, programs, categories or nomination changed since the snapshot, and on whom
+    the outcome depends: who stood within the line as it was frozen, or stand within it as they are now.
 
-    On the large pool somebody changes every few seconds, so that an approval that any of them voided could never be used. A
-    change bears on the outcome when the entry stood within the line as it was frozen, or stands within it as it is now: only then
-    would the same round, frozen again, invite anybody else.
+    On a large pool somebody changes every few seconds, so that an approval that any change voided could never be used. Only such
+    a change would make the same round, frozen again, invite anybody else.
     """
-    if round_.snapshot_id is None:
-        raise ValueError("not frozen")
-    order, then = instructions_of(round_), law_of(round_)
+    published = _line_of(round_)
+    if published["cut_off"] is None:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(_CHANGED, [round_.snapshot_id, at])
-        rows = cursor.fetchall()
-    if not rows:
-        return Changes(0, [])
-    published = line(order, then, by_sql(order, then, snapshot=round_.snapshot_id), round_.snapshot_id)
-    bearing = []
+        cursor.execute(_HIGH, [round_.snapshot_id, published["cut_off"], published["cut_off"]])
+        high = [entry for (entry,) in cursor.fetchall()]
+    rows = _changed(round_, at, "unnest(%(high)s::bigint[]) AS high(entry) JOIN", "ON s.entry = high.entry", high=high)
+    found = []
     for number, score, received_at, sequence, programs, categories, nominated, state, *now in rows:
         before = _as_record(score, received_at, sequence, programs, categories, nominated)
         after = _as_record(now[0], received_at, sequence, *now[1:])
         if outcome(before, published).invited or (state == "IN_POOL" and outcome(after, published).invited):
-            bearing.append(number)
-    return Changes(len(rows), sorted(bearing))
+            found.append(number)
+    return sorted(found)
+
+
+def changed(round_: Round, at: datetime) -> int:
+    """How many entries of the snapshot changed since, whether the outcome depends on them or not."""
+    return len(_changed(round_, at))
+
+
+def _changed(round_: Round, at: datetime, among: str = "", on: str = "", **more: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGED.format(among=among, on=on), {"snapshot": round_.snapshot_id, "at": at, **more})
+        return list(cursor.fetchall())
+
+
+def _line_of(round_: Round) -> Mapping[str, Any]:
+    if round_.snapshot_id is None:
+        raise ValueError("not frozen")
+    order, then = instructions_of(round_), law_of(round_)
+    return line(order, then, by_sql(order, then, snapshot=round_.snapshot_id), round_.snapshot_id)
 
 
 def _as_record(

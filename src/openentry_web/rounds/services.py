@@ -243,8 +243,8 @@ def _stale(round_: Round, at: datetime) -> list[Message]:
         return []  # a correction is of what was right then; whoever has left the pool since is passed over
     if at.date() != round_.moment.date():
         return [Message("web.rounds.void.day", {"day": round_.moment.date()})]
-    found = selecting.changes(round_, at)
-    return [Message("web.rounds.void.pool", {"count": len(found.bearing), "numbers": found.bearing[:5]})] if found.bearing else []
+    found = selecting.bearing(round_, at)
+    return [Message("web.rounds.void.pool", {"count": len(found), "numbers": found[:5]})] if found else []
 
 
 def _classes(round_: Round, places: list[selecting.Place]) -> dict[str, int]:

@@ -53,6 +53,7 @@ def take(round_: Round, at: datetime, source: str = _POOL, **params: Any) -> Sna
         cursor.execute("SELECT nextval(pg_get_serial_sequence('rounds_snapshot', 'id'))")
         (number,) = cursor.fetchone()
         cursor.execute(_FILL.replace("@source", source), params | {"snapshot": number, "secret": secrets.token_bytes(32)})
+        cursor.execute("ANALYZE rounds_snapshotentry")  # what is asked next is planned for what is there now
     sealed = seals(number)
     return Snapshot.objects.create(
         pk=number,
@@ -97,7 +98,7 @@ def entries(snapshot: int) -> list[Entry]:
     """The records as the library selects from them; ``id`` is the entry's own. All are in the pool: nobody else is frozen."""
     known: dict[str, tuple[frozenset[str], frozenset[str], bool]] = {}
     found = []
-    with _not_collecting():
+    with not_collecting():
         for block in _lines(snapshot, _ENTRY):
             for line in block:
                 entry, score, received, sequence, who = line.split(" ", 4)
@@ -114,7 +115,7 @@ def _read(who: str) -> tuple[frozenset[str], frozenset[str], bool]:
 
 
 @contextmanager
-def _not_collecting() -> Iterator[None]:
+def not_collecting() -> Iterator[None]:
     """Without looking for garbage among objects that are all kept: at a million of them that takes longer than making them."""
     was = gc.isenabled()
     gc.disable()
