@@ -17,7 +17,7 @@ from openentry_web.profiles.answers import Answered
 from openentry_web.profiles.desk import Desk, desk_of
 from openentry_web.profiles.verdicts import ended_by
 from openentry_web.profiles.views.home import asked_next
-from openentry_web.profiles.views.rows import Row, answers_of, groups_of
+from openentry_web.profiles.views.rows import Row, answers_of, groups_of, to_put_right
 from openentry_web.ui.templatetags.ui import lang
 
 
@@ -53,7 +53,7 @@ def context_of(desk: Desk) -> dict[str, Any]:
         "desk": desk,
         "decision": desk.decision,
         "sections": sections,
-        "problems": [(one.message, addresses.of_found(one.found)) for one in desk.problems],
+        "problems": to_put_right(desk, desk.problems),
         "asked": asked_next(desk),
     }
     if desk.in_pool and desk.submitted is not None:

@@ -12,6 +12,7 @@ from openentry_web.accounts.access import person
 from openentry_web.pool import selectors as pool
 from openentry_web.profiles import addresses, outline, selectors, wording
 from openentry_web.profiles.desk import COMPLETE, Desk, desk_of
+from openentry_web.profiles.views.rows import to_put_right
 from openentry_web.ui.templatetags.ui import lang
 
 _MOST_ASKED = 5
@@ -40,7 +41,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "sections": sections,
         "complete": sum(one["status"] == COMPLETE for one in sections),
         "asked": asked_next(desk),
-        "problems": [(one.message, addresses.of_found(one.found)) for one in desk.problems],
+        "problems": to_put_right(desk, desk.problems),
         "unsent": _unsent(request),
     }
     return render(request, "profiles/home.html", context)

@@ -15,7 +15,7 @@ from openentry_web.accounts.access import person
 from openentry_web.profiles import addresses, feedback, outline, services, wording
 from openentry_web.profiles.desk import Desk, desk_of
 from openentry_web.profiles.questions import Many, Section
-from openentry_web.profiles.views.rows import answers_of
+from openentry_web.profiles.views.rows import answers_of, to_put_right
 from openentry_web.ui.templatetags.ui import lang
 
 
@@ -48,7 +48,7 @@ def section(request: HttpRequest, section_id: str) -> HttpResponse:
             "lists": [_list(desk, found, many) for many in found.lists],
             "rows": [row for place in pages for row in answers_of(desk, place)],
             "pages": [(wording.page_title(place.page, lang()), addresses.of_place(place)) for place in pages],
-            "problems": [(one.message, addresses.of_found(one.found)) for one in desk.problems_of(found)],
+            "problems": to_put_right(desk, desk.problems_of(found)),
             "hours": feedback.hours(desk.decision) if counts else [],
             "next": (wording.section_title(following, lang()), addresses.of_section(following)) if following else None,
         },

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from openentry.messages import Message
 from openentry_web.profiles import addresses, forms, outline, wording
-from openentry_web.profiles.answers import Answered
+from openentry_web.profiles.answers import Answered, Problem
 from openentry_web.profiles.desk import Desk
 from openentry_web.profiles.outline import Place
 from openentry_web.profiles.questions import Section
@@ -82,3 +83,28 @@ def groups_of(desk: Desk, section: Section, before: Answered | None = None) -> l
             rows = [row for place in places for row in answers_of(desk, place, before)]
             found.append(Group(wording.thing(many, thing, lang()), tuple(rows), "", address))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ToPutRight:
+    """A link to what has to be put right: the question and the thing it is about ("" where it is none), and what to say."""
+
+    label: str
+    thing: str
+    message: Message
+    address: str
+
+
+def to_put_right(desk: Desk, problems: Iterable[Problem]) -> list[ToPutRight]:
+    """Everything to put right, each with its question: beside a list of them the sentence alone does not say of what it speaks."""
+    rows = []
+    for one in problems:
+        label = thing = ""
+        place = one.found.place if one.found else None
+        if one.found and place and one.found.field:
+            label = wording.label(place.page, one.found.field, lang())
+        if place and place.many and place.key in desk.state.named[place.many.path]:
+            at = desk.state.named[place.many.path].index(place.key)
+            thing = wording.thing(place.many, outline.things(desk.state.content, place.many)[at], lang())
+        rows.append(ToPutRight(label, thing, one.message, addresses.of_found(one.found)))
+    return rows
