@@ -133,6 +133,14 @@ def digest_of(places: list[Place]) -> str:
 # --- what changed since the snapshot ---
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed in the pool since a snapshot: how many entries, and the numbers of those on whom the outcome depends."""
+
+    entries: int
+    bearing: list[str]
+
+
 _CHANGED = """
 SELECT s.number, s.score, s.received_at, s.sequence, s.programs, s.categories, s.nominated,
   e.state, e.score, e.programs, e.categories, e.nominated
@@ -170,9 +178,9 @@ def bearing(round_: Round, at: datetime) -> list[str]:
     return sorted(found)
 
 
-def changed(round_: Round, at: datetime) -> int:
-    """How many entries of the snapshot changed since, whether the outcome depends on them or not."""
-    return len(_changed(round_, at))
+def changes(round_: Round, at: datetime) -> Changes:
+    """Everybody who changed since the snapshot, whether the outcome depends on them or not, and those on whom it does."""
+    return Changes(len(_changed(round_, at)), bearing(round_, at))
 
 
 def _changed(round_: Round, at: datetime, among: str = "", on: str = "", **more: Any) -> list[Any]:

@@ -32,9 +32,9 @@ def last_released() -> Round | None:
     return released().first()
 
 
-def changes(round_: Round, at: datetime) -> tuple[int, list[str]]:
+def changes(round_: Round, at: datetime) -> selecting.Changes:
     """How many entries changed since a round was frozen, and the numbers of those on whom the outcome depends."""
-    return selecting.changed(round_, at), selecting.bearing(round_, at)
+    return selecting.changes(round_, at)
 
 
 def rehearsals(round_: Round) -> QuerySet[Rehearsal]:
