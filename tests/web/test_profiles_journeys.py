@@ -367,3 +367,13 @@ def test_no_page_is_for_another_role(client):
     client.force_login(officer)
     for name in ("", "begin/", "check/", "programs/", "submitted/", "s/who/name/"):
         assert client.get(f"/en/profile/{name}").status_code == 403, name
+
+
+@pytest.mark.django_db
+def test_whoever_is_barred_is_nowhere_told_that_they_qualify(signed_in, candidate):
+    barred = declared(ELIGIBLE) | {"bars": [{"kind": "misrepresentation", "until": "2199-01-01"}]}
+    drafting(candidate, barred)
+    for path in ("", "check/", "programs/"):
+        html = signed_in.get(f"/en/profile/{path}").content.decode()
+        assert "You qualify" not in html, path
+        assert "No bar for misrepresentation" in html, path

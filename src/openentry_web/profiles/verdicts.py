@@ -21,6 +21,14 @@ class Told:
     met: Truth
     deciding: tuple[Finding, ...]
     informative: tuple[Finding, ...]
+    barred: bool = False
+
+    @property
+    def words(self) -> str:
+        """The id of the words for it: whoever is barred may meet a program and still not qualify."""
+        if self.met and self.barred:
+            return "web.met.yes"
+        return {True: "web.verdict.yes", False: "web.verdict.no", None: "web.verdict.unknown"}[self.met]
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -44,6 +52,7 @@ def programs(decision: Decision) -> list[Told]:
             verdict.met,
             tuple(f for f in verdict.findings if not f.informative),
             tuple(f for f in verdict.findings if f.informative),
+            found.general.met is False,
         )
         for name, verdict in found.programs.items()
     ]

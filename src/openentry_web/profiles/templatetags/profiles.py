@@ -52,12 +52,6 @@ def met_words(met: bool | None) -> str:
 
 
 @register.filter
-def qualify_words(met: bool | None) -> str:
-    """The same of a program."""
-    return {True: "web.verdict.yes", False: "web.verdict.no", None: "web.verdict.unknown"}[met]
-
-
-@register.filter
 def box(raw: Mapping[str, Any], name: str) -> str:
     """What stands in one box of a question."""
     return str(raw.get(name, ""))
