@@ -16,6 +16,11 @@ from openentry_web.pool import law
 from openentry_web.pool.compact import Compact, compact, member_of, met, sections
 from openentry_web.pool.models import Decision, Entry
 
+#: What a decision is made for when the law that is in force here became another one.
+BY_LAW: dict[str, Any] = {"id": "web.cause.law", "params": {}}
+#: ... or when the profile is another because a nomination was settled while it could not be decided.
+BY_NOMINATION: dict[str, Any] = {"id": "web.nominations.cause", "params": {}}
+
 
 def profile_of(entry: Entry) -> Profile:
     """The profile an entry stands on: as submitted, or as last updated."""
@@ -72,19 +77,32 @@ def keep(entry: Entry, decided: Decided, at: datetime, *, cause: str, because: l
     return kept
 
 
+def steps(entry: Entry, until: date) -> Iterator[tuple[Decided, list[dict[str, Any]]]]:
+    """Each day up to ``until`` on which time alone changed the decision an entry stands on, in order, and why: under the law that
+    decision was made under. None where the entry stands on a version that was not decided yet."""
+    kept = entry.decision
+    if kept is None or kept.version_id != entry.version_id or entry.changes_on is None or entry.changes_on > until:
+        return
+    current = again(kept)
+    while (change := current.change_by(until)) is not None:
+        current = current.with_evaluation(change.evaluation)
+        yield current, [message(said, "en") | {"on": change.on.isoformat()} for said in change.because]
+
+
 def why(entry: Entry, today: date) -> list[dict[str, Any]]:
-    """What time or law did since the last decision, as messages with ids and parameters."""
-    if entry.decision is None:
-        return []
-    before = again(entry.decision)
-    change = before.change_by(today)
-    return [message(said, "en") | {"on": change.on.isoformat()} for said in change.because] if change else []
+    """Everything that happened to an entry since its last decision, as messages with ids and parameters."""
+    said = [one for _, because in steps(entry, today) for one in because]
+    if entry.decision is not None and entry.decision.version_id != entry.version_id:
+        said.append(BY_NOMINATION)
+    if entry.decision is not None and entry.decision.law_id != law.digest():
+        said.append(BY_LAW)
+    return said
 
 
 def again(kept: Decision) -> Decided:
     """The decision made anew from what is stored: profile, day, law."""
     profile = Profile.model_validate(kept.version.content)
-    return decide(profile, kept.as_of, law=law.under(kept.law), last_changed_on=kept.last_changed_on)
+    return decide(profile, kept.as_of, law=law.of(kept.law_id), last_changed_on=kept.last_changed_on)
 
 
 def anew(decision_ids: Sequence[int], day: date, *, everyone: bool) -> Iterator[tuple[int, Compact]]:

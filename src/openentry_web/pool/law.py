@@ -40,7 +40,7 @@ def _read(kept_digest: str) -> LawBook:
 
 def of(digest_: str) -> LawBook:
     """The book of that digest, which was kept."""
-    return book() if digest_ == digest() else under(LawText.objects.get(pk=digest_))
+    return book() if digest_ == digest() else _read(digest_)
 
 
 @cache

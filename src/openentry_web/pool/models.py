@@ -123,3 +123,25 @@ class Sweep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.moment:%F %T}"
+
+
+class FundsTable(models.Model):
+    """A new table of settlement funds, by its first day: on which day everybody below it was last looked for and told."""
+
+    in_force = models.DateField(unique=True)
+    told_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.in_force}"
+
+
+class Feed(models.Model):
+    """A secret address from which somebody's calendar program reads theirs: of the secret only its hash is kept."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"feed {self.pk}"

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from openentry import Decision, Profile, advise, decide, lifecycle
 from openentry.advice import Suggestion
-from openentry_web.pool import bands, coming, deciding, explained, law, past_rounds, selectors, services
+from openentry_web.pool import bands, coming, deciding, explained, law, past_rounds, permit, selectors, services
 from openentry_web.pool.compact import compact
 from openentry_web.pool.models import Decision as Kept
 from openentry_web.pool.models import Entry
@@ -40,6 +40,8 @@ def where_i_stand(person: Any, now: datetime, lang: str) -> tuple[str, Context]:
         return "barred", barred
     page = _PAGES.get(entry.state, "closed")
     shown: Context = {"entry": entry}
+    if entry.version is not None:
+        shown["permit"] = permit.of(deciding.profile_of(entry), now.date())
     match page:
         case "draft":
             shown |= _draft(entry, now, lang)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.db import connection, transaction
@@ -34,9 +34,19 @@ class Refused(Exception):
 
 
 def move(
-    entry: Entry, transition: str, at: datetime, *, actor: str, role: str, reason: str = "", notice: str = "", **said: Any
+    entry: Entry,
+    transition: str,
+    at: datetime,
+    *,
+    actor: str,
+    role: str,
+    reason: str = "",
+    notice: str = "",
+    since: datetime | None = None,
+    **said: Any,
 ) -> None:
-    """Take ``entry`` along a transition of the table, with its audit record and, where there is one, its notice.
+    """Take ``entry`` along a transition of the table, with its audit record and, where there is one, its notice. ``since``: the
+    moment from which it holds, where that is time's doing and somebody came by later.
 
     :class:`Refused` when the entry is not in a state from which the transition leads, or its last moment has passed. The caller
     holds the row's lock and has set on ``entry`` what changes with the state.
@@ -47,7 +57,7 @@ def move(
         raise Refused("web.refused.state", state=before or "", transition=transition)
     entry.state = way.to
     if lifecycle.state(_law(at), way.to).terminal:
-        entry.closed_at = at
+        entry.closed_at = since or at
     entry.save()
     audit(
         Done(
@@ -99,7 +109,7 @@ def submit(person: Any, profile: Profile, at: datetime) -> Entry:
         if Entry.objects.filter(person=person, state__in=LIVE).exists():
             raise Refused("web.refused.another_live")
         _refuse_barred(person, at)
-        who = {"actor": str(person.public_id), "role": "candidate"}
+        who: dict[str, Any] = {"actor": str(person.public_id), "role": "candidate"}
         entry.received_at = at
         entry.expires_at = lifecycle.deadline(_law(at), "pool_years", at)
         entry.sequence, entry.number = _numbers()
@@ -183,7 +193,8 @@ def lapse(entry_id: int, at: datetime) -> None:
     with transaction.atomic():
         entry = Entry.objects.select_for_update(of=("self",)).filter(pk=entry_id, state="DRAFT", submit_by__lt=at).first()
         if entry is not None:
-            move(entry, "T2", at, actor=SYSTEM, role=SYSTEM, notice="draft_over", day=entry.submit_by.date().isoformat())
+            day = entry.submit_by.date().isoformat()
+            move(entry, "T2", at, actor=SYSTEM, role=SYSTEM, since=entry.submit_by, notice="draft_over", day=day)
 
 
 def age(entry_ids: Sequence[int], at: datetime) -> None:
@@ -194,10 +205,46 @@ def age(entry_ids: Sequence[int], at: datetime) -> None:
     with transaction.atomic():
         entries = Entry.objects.select_for_update(of=("self",)).filter(pk__in=entry_ids, state="IN_POOL").order_by("pk")
         for entry in entries.select_related("person", "version", "decision"):
-            if entry.expires_at is not None and at > entry.expires_at:
-                move(entry, "T9", at, actor=SYSTEM, role=SYSTEM, notice="expired", number=entry.number)
-            elif _is_due(entry, at):
-                _redecide(entry, deciding.profile_of(entry), at, "T7", actor=SYSTEM, role=SYSTEM)
+            _let_time_act(entry, at)
+
+
+def _let_time_act(entry: Entry, at: datetime) -> None:
+    """What time and law did to an entry in the pool, each on its own day and in order, however late somebody comes by: whoever met
+    no program on one of those days left the pool on it, though they would meet one again today."""
+    over = entry.expires_at if entry.expires_at is not None and at > entry.expires_at else None
+    if over is None and not _is_due(entry, at):
+        return
+    last = (over or at).date()
+    another_law = over is None and entry.decision is not None and entry.decision.law_id != law.digest()
+    before = (entry.score, list(entry.programs))
+    for decision, because in deciding.steps(entry, last):
+        deciding.keep(entry, decision, at, cause="T7", because=because)
+        move(entry, "T7", at, actor=SYSTEM, role=SYSTEM)
+        if not decision.eligible and not (another_law and decision.as_of == last):
+            _leave(entry, at, since=_midnight(decision.as_of))
+            return
+    if over is not None:
+        move(entry, "T9", at, actor=SYSTEM, role=SYSTEM, since=over, notice="expired", number=entry.number)
+        return
+    if another_law or _is_due(entry, at):
+        decision = deciding.decide_entry(entry, deciding.profile_of(entry), at)
+        deciding.keep(entry, decision, at, cause="T7", because=deciding.why(entry, at.date()))
+        move(entry, "T7", at, actor=SYSTEM, role=SYSTEM)
+        if not decision.eligible:
+            _leave(entry, at)
+            return
+    if (entry.score, entry.programs) != before:
+        tell(entry.person_id, "changed", at, link="home", number=entry.number, score=entry.score)
+
+
+def _leave(entry: Entry, at: datetime, since: datetime | None = None) -> None:
+    """Out of the pool, because no program is met any more (T8)."""
+    move(entry, "T8", at, actor=SYSTEM, role=SYSTEM, since=since, notice="no_longer_eligible", number=entry.number)
+
+
+def _midnight(day: date) -> datetime:
+    """The moment at which a day begins here."""
+    return datetime.combine(day, time.min, tzinfo=UTC)
 
 
 def lock(entry_ids: Iterable[int]) -> list[Entry]:

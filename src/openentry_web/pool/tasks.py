@@ -5,14 +5,16 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from openentry_web import clock
+from openentry_web.pool.funds import announce
 from openentry_web.pool.reminders import remind
-from openentry_web.pool.sweep import sweep
+from openentry_web.pool.sweep import alarm, sweep
 
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(queue="pool", queueing_lock="sweep", lock="sweep", pass_context=False)
 def sweep_now(timestamp: int) -> None:
     """Let time act on the pool: every ten minutes, so that a rank is never older. Days begin at 00:00 UTC."""
+    alarm(clock.now())
     sweep(clock.now())
 
 
@@ -20,6 +22,7 @@ def sweep_now(timestamp: int) -> None:
 @app.task(queue="pool", queueing_lock="remind", lock="remind", pass_context=False)
 def remind_now(timestamp: int) -> None:
     """Tell people in advance what will change. Every hour, because a draft may begin at any."""
+    announce(clock.now())
     remind(clock.now())
 
 
@@ -28,6 +31,7 @@ def catch_up() -> None:
     """After the clock of a demonstration was moved: decide, then tell."""
     clock.forget()
     sweep(clock.now())
+    announce(clock.now())
     remind(clock.now())
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from openentry_web.pool import views
+from openentry_web.pool import views, views_year
 
 
 class Day:
@@ -33,6 +33,11 @@ urlpatterns = [
     path("decisions/<day:day>/<int:number>/", views.decision, name="decision"),
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/openentry.ics", views.calendar_file, name="calendar_file"),
+    path("calendar/address/", views_year.calendar_address, name="calendar_address"),
+    path("calendar/address/<str:secret>.ics", views_year.calendar_feed, name="calendar_feed"),
+    path("history/", views_year.history, name="history"),
+    path("permit/", views_year.permit_ends, name="permit"),
+    path("withdraw/", views_year.withdraw, name="withdraw"),
     path("letter/", views.letter, name="letter"),
     path("rounds/", views.rounds, name="rounds"),
 ]

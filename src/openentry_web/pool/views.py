@@ -9,10 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from openentry.messages import text
-from openentry.timeline import ics
 from openentry_web import clock
 from openentry_web.accounts.access import person
-from openentry_web.pool import coming, deciding, pages, past_rounds, selectors
+from openentry_web.pool import coming, deciding, feed, pages, past_rounds, permit, selectors
 from openentry_web.pool import letter as letters
 from openentry_web.pool.models import Entry
 from openentry_web.ui.templatetags.ui import lang
@@ -54,10 +53,12 @@ def calendar(request: HttpRequest) -> HttpResponse:
     entry = _in_the_pool(request)
     if entry is None:
         return render(request, "pool/calendar.html", {"entry": None})
-    decided = deciding.decide_entry(entry, deciding.profile_of(entry), clock.now())
+    profile = deciding.profile_of(entry)
+    decided = deciding.decide_entry(entry, profile, clock.now())
     found = coming.year(decided, entry)
-    within, beyond = [one for one in found if not one.beyond], [one for one in found if one.beyond]
-    return render(request, "pool/calendar.html", {"entry": entry, "decided": decided, "within": within, "beyond": beyond})
+    shown = {"entry": entry, "decided": decided, "permit": permit.of(profile, decided.as_of)}
+    shown |= {"within": [one for one in found if not one.beyond], "beyond": [one for one in found if one.beyond]}
+    return render(request, "pool/calendar.html", shown)
 
 
 def calendar_file(request: HttpRequest) -> HttpResponse:
@@ -65,9 +66,7 @@ def calendar_file(request: HttpRequest) -> HttpResponse:
     entry = _in_the_pool(request)
     if entry is None:
         raise Http404
-    decided = deciding.decide_entry(entry, deciding.profile_of(entry), clock.now())
-    steps = [one.step for one in coming.year(decided, entry) if not one.beyond]
-    written = ics(steps, lang(), made_on=decided.as_of, subject=str(person(request).public_id))
+    written = feed.written(entry, person(request), clock.now(), lang())
     return _download(written.encode(), "text/calendar; charset=utf-8", "openentry.ics")
 
 
