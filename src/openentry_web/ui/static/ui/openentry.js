@@ -13,7 +13,12 @@
     place.textContent = place.dataset.words.replace("%", moment.toLocaleString(`${lang}-CA`, { dateStyle: "long", timeStyle: "long" }));
     place.hidden = false;
   }
-  document.querySelector(".summary-of-errors")?.focus();
+  // A problem is read first, also where the address still ends in #main, which takes the focus once the page has loaded.
+  const problems = document.querySelector(".summary-of-errors[tabindex]");
+  problems?.focus();
+  window.addEventListener("load", () => setTimeout(() => {
+    if (["BODY", "MAIN"].includes(document.activeElement?.tagName)) problems?.focus();
+  }));
   // A form is sent once: a second press does nothing until the page changes.
   document.addEventListener("submit", (event) => {
     const form = event.target;
