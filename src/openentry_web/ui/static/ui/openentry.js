@@ -26,6 +26,12 @@
     form.dataset.sent = "1";
     setTimeout(() => delete form.dataset.sent, 8000);
   });
+  // A save on the way that reached nobody is not silent.
+  for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"])
+    document.addEventListener(name, () => {
+      const saved = document.getElementById("saved");
+      if (saved) saved.textContent = saved.dataset.failed;
+    });
   // What is wrong with an answer saved on the way is told to its boxes too.
   document.addEventListener("htmx:oobAfterSwap", (event) => {
     const place = event.detail.target;
