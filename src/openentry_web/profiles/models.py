@@ -60,6 +60,24 @@ class ReferenceCode(models.Model):
         return "a reference code"
 
 
+class Questionnaire(models.Model):
+    """Answers to the public questionnaire, nobody's in particular: found by the digest of a random cookie, gone within a day.
+
+    Once a code was made of them they stand under the code alone, which is remembered here for some minutes: whoever sends the form
+    a second time is shown the same one.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    content = models.JSONField(default=dict)
+    typed = models.JSONField(default=dict)
+    keys = models.JSONField(default=dict)
+    code = models.CharField(max_length=12, default="")
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return "answers to the questionnaire"
+
+
 class Unsent(models.Model):
     """A form that came when it could not be saved: its session was over, or its draft was. Kept for its person for some days."""
 

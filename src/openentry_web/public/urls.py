@@ -14,6 +14,7 @@ urlpatterns = [
     path("privacy/", views.page, {"name": "privacy"}, name="privacy"),
     path("help/", views.page, {"name": "help"}, name="help"),
     path("journey/", include("openentry_web.public.journey.urls")),
+    path("questionnaire/", include("openentry_web.public.questionnaire.urls")),
     path("rounds/", include("openentry_web.public.rounds.urls")),
     path("open-data/", include("openentry_web.public.open_data.urls")),
     path("law/", include("openentry_web.public.law.urls")),
