@@ -215,6 +215,7 @@ def _ready(port: int, demonstration: bool) -> None:
         write(["", said("web.serve.accounts", password=figures.PASSWORD), ""])
         width = max(len(email) for email, _ in figures.accounts())
         write([f"  {email:<{width}}  {said(sentence)}" for email, sentence in figures.accounts()])
+        write(["", said("web.demo.codes.at", address=f"http://localhost:{port}/en/demonstration/codes/")])
     write(["", said("web.serve.stop", folder=str(_var()))])
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from openentry import Profile
+from openentry_web.accounts import services as accounts_services
 from openentry_web.audit.services import Done
 from openentry_web.audit.services import record as audit
 from openentry_web.pool import services as pool
@@ -23,6 +26,7 @@ PASSWORD = "openentry-demonstration"
 #: The day their profiles are written for.
 WRITTEN_FOR = date(2026, 11, 24)
 _PROFILES = Path(__file__).parent / "profiles"
+_STEP = 30
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -34,11 +38,12 @@ class Figure:
     profile: str
     begun: int
     submitted: int | None  # None: still a draft
+    minutes: int = 0  # earlier on that day
 
     @property
     def email(self) -> str:
         """What they sign in with."""
-        return f"{self.name}@demonstration.example"
+        return _address(self.name)
 
     @property
     def sentence(self) -> str:
@@ -48,6 +53,7 @@ class Figure:
 
 FIGURES = (
     Figure("amara", "amara-okafor", 40, 31),
+    Figure("bola", "amara-okafor", 40, 31, minutes=14),
     Figure("mei-lin", "mei-lin-zhao", 20, None),
     Figure("rafael", "rafael-santos", 130, 120),
     Figure("thandiwe", "thandiwe-mokoena", 16, 12),
@@ -57,15 +63,37 @@ FIGURES = (
 )
 _BARRED = "daniel"
 
+#: Two officers, so that one plans a round and the other approves it.
+OFFICERS = ("odile", "tariq")
+#: The secret of the officers' authenticator app. Everybody may know it: it opens a demonstration, and nothing else.
+SECRET = "DEMONSTRATIONDEMONSTRATION234567"
+
 
 def accounts() -> list[tuple[str, str]]:
     """Address and sentence id of each; the password of all is :data:`PASSWORD`."""
-    return [(figure.email, figure.sentence) for figure in FIGURES]
+    officers = [(_address(name), f"web.demo.{name}") for name in OFFICERS]
+    return [(figure.email, figure.sentence) for figure in FIGURES] + officers
+
+
+def code() -> tuple[str, int]:
+    """The code that an officer's app would show now, and for how many seconds yet."""
+    now = int(time.time())  # noqa: TID251  a telephone's clock, not that of the demonstration, which can be moved
+    return format_hotp_value(hotp_value(SECRET, now // _STEP)), _STEP - now % _STEP
+
+
+def _address(name: str) -> str:
+    return f"{name}@demonstration.example"
 
 
 def make(now: datetime) -> None:
     """Make those that are not there, each in one transaction, as they would stand at ``now``."""
     people = get_user_model()
+    for name in OFFICERS:
+        with transaction.atomic():
+            if not people.objects.filter(email=_address(name)).exists():
+                officer = people.objects.create_user(_address(name), PASSWORD, role="officer", joined_at=now)
+                EmailAddress.objects.create(user=officer, email=officer.email, verified=True, primary=True)
+                accounts_services.give_app(officer, SECRET)
     for figure in FIGURES:
         with transaction.atomic():
             if people.objects.filter(email=figure.email).exists():
@@ -79,7 +107,7 @@ def make(now: datetime) -> None:
             if figure.name == _BARRED:
                 pool.move(entry, "T19", now - timedelta(days=5), actor="demonstration", role="officer")
             elif figure.submitted is not None:
-                pool.submit(person, Profile.model_validate(content), now - timedelta(days=figure.submitted))
+                pool.submit(person, Profile.model_validate(content), now - timedelta(days=figure.submitted, minutes=figure.minutes))
             audit(Done(at=now, actor="demonstration", role="system", action="demo.person", object=f"person:{person.public_id}"))
 
 

@@ -7,4 +7,9 @@ from django.urls import path
 
 from openentry_web.demo import views
 
-urlpatterns = [path("clock/", views.clock_page, name="demo_clock")] if settings.DEMO else []
+urlpatterns = [
+    path("clock/", views.clock_page, name="demo_clock"),
+    path("codes/", views.codes, name="demo_codes"),
+]
+if not settings.DEMO:
+    urlpatterns = []

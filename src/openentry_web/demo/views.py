@@ -8,11 +8,14 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from openentry.messages import text
 from openentry_web import clock
 from openentry_web.accounts.access import for_anyone
 from openentry_web.audit import services as audit
+from openentry_web.demo import people
 from openentry_web.pool import selectors as pool
 from openentry_web.pool.tasks import catch_up
 from openentry_web.ui.templatetags.ui import lang
@@ -39,3 +42,12 @@ def clock_page(request: HttpRequest) -> HttpResponse:
             return redirect("demo_clock")
         return render(request, "demo/clock.html", {"days": DAYS, "now": clock.now(), "refused": True}, status=400)
     return render(request, "demo/clock.html", {"days": DAYS, "now": clock.now(), "swept": pool.swept_to()})
+
+
+@for_anyone
+@never_cache
+@require_safe
+def codes(request: HttpRequest) -> HttpResponse:
+    """What the authenticator app of the demonstration's officers would show."""
+    code, left = people.code()
+    return render(request, "demo/codes.html", {"code": code, "left": left, "accounts": people.accounts()[-len(people.OFFICERS) :]})

@@ -1,0 +1,131 @@
+"""What a person sees of the rounds held here: their invitation, what each round came to for them, and their receipts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from openentry.messages import Message, text
+from openentry.rounds import receipts as library
+from openentry_web import clock
+from openentry_web.accounts.access import person
+from openentry_web.pool import selectors as pool
+from openentry_web.pool.services import Refused
+from openentry_web.rounds import selectors, services, snapshots
+from openentry_web.rounds.console import tokens, words
+from openentry_web.rounds.models import Invitation, Round, SnapshotEntry
+from openentry_web.ui.templatetags.ui import lang
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What a round came to for somebody. ``invitation``: the one that was issued; ``missed``: the published line includes them and
+    none was."""
+
+    round: Round
+    whom: tuple[Any, ...]
+    record: dict[str, Any]
+    invited: bool
+    says: Message
+    invitation: Invitation | None
+    missed: bool
+
+
+def came(somebody: Any, limit: int | None = None) -> list[Came]:
+    """The released rounds in whose snapshot a profile of ``somebody`` stood, the latest first."""
+    entries = [one.pk for one in pool.all_of(somebody)]
+    if not entries:
+        return []
+    rows = SnapshotEntry.objects.filter(entry__in=entries)
+    rounds = {one.snapshot_id: one for one in selectors.released().filter(snapshot__in=rows.values("snapshot"))[:limit]}
+    issued = list(selectors.invitations(somebody))
+    found = []
+    for row in rows.filter(snapshot__in=list(rounds)):
+        round_ = rounds[row.snapshot]
+        published, record = json.loads(round_.published), snapshots.record(row)
+        gave = library.outcome(record, published)
+        of = {round_.pk, *round_.corrections.values_list("pk", flat=True), *([round_.corrects_id] if round_.corrects_id else [])}
+        own = [one for one in issued if one.round_id in of and one.entry_id == row.entry]
+        says = words.given(record, published, gave, round_.moment.date())
+        missed = gave.invited and not own and not round_.corrects_id
+        found.append(Came(round_, words.whom(round_), record, gave.invited, says, own[0] if own else None, missed))
+    return sorted(found, key=lambda one: (one.round.released_at, one.round.pk), reverse=True)
+
+
+@never_cache
+@require_safe
+def invitation(request: HttpRequest) -> HttpResponse:
+    """The invitation that is open: its class, its last moment, what can be done; and those that were."""
+    somebody, now = person(request), clock.now()
+    live = selectors.invitation(somebody)
+    return render(request, "rounds/invitation.html", {"live": _told(live, now), "past": _past(somebody, live)})
+
+
+@never_cache
+def decline(request: HttpRequest) -> HttpResponse:
+    """What declining means, and the button. By POST: done."""
+    somebody, now = person(request), clock.now()
+    live = selectors.invitation(somebody)
+    if live is None:
+        messages.info(request, text("web.rounds.refused.no_invitation", lang()))
+        return redirect("invitation")
+    step = f"decline:{live.pk}"
+    if request.method == "POST":
+        wrong = tokens.wrong(request.POST.get("token", ""), somebody, step)
+        if wrong is not None:
+            messages.error(request, text(wrong, lang()))
+            return redirect("invitation")
+        try:
+            services.decline(somebody, now)
+        except Refused as refused:
+            messages.error(request, text(refused.message_id, lang(), **refused.params))
+            return redirect("invitation")
+        messages.success(request, text("web.invitation.declined", lang()))
+        return redirect("home")
+    context = {"live": _told(live, now), "received": live.entry.received_at, "token": tokens.token(somebody, step)}
+    return render(request, "rounds/decline.html", context)
+
+
+@never_cache
+@require_safe
+def receipts(request: HttpRequest) -> HttpResponse:
+    """What every round held here came to, and the receipts."""
+    somebody = person(request)
+    return render(request, "rounds/receipts.html", {"rounds": came(somebody), "live": selectors.invitation(somebody)})
+
+
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """One's own receipt of a round, as a file."""
+    found = selectors.receipt(person(request), number)
+    if found is None:
+        raise Http404
+    headers = {
+        "Content-Disposition": f'attachment; filename="openentry-receipt-{number}.json"',
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(library.written(found), content_type="application/json", headers=headers)
+
+
+def _told(live: Invitation | None, now: Any) -> dict[str, Any] | None:
+    if live is None:
+        return None
+    days = (live.apply_by.date() - now.date()).days
+    return {"invitation": live, "program": words.program(live.program, live.issued_at.date()), "days": max(0, days)}
+
+
+def _past(somebody: Any, live: Invitation | None) -> list[dict[str, Any]]:
+    every = selectors.invitations(somebody)
+    return [
+        {"invitation": one, "program": words.program(one.program, one.issued_at.date())}
+        for one in every
+        if live is None or one.pk != live.pk
+    ]
