@@ -228,7 +228,6 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # A validation code is one of ten thousand: nobody tries many for one profile number, whoever they are.
 ACCOUNT_RATE_LIMITS = {"recovery": "10/m/ip,5/h/key", "profile_code": "10/h/key,20/d/key", "job_match": "60/m/key"}
-ACCOUNT_RATE_LIMITS["calendar_feed"] = "600/m/ip,30/h/key"  # a calendar program asks every few hours
 ACCOUNT_FORMS = {name: f"openentry_web.accounts.forms.{form}" for name, form in _FORMS["account"].items()}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
