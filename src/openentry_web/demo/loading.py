@@ -97,7 +97,8 @@ def load(size: int, at: datetime, progress: Callable[[int], None]) -> int:
             cursor.execute(
                 """UPDATE pool_entry e SET score = s.score, core = s.core, spouse = s.spouse,
                      transferability = s.transferability, additional = s.additional, programs = s.programs,
-                     categories = s.categories, nominated = s.nominated, changes_on = s.changes_on, decided_on = %s, version_id = e.id, decision_id = e.id,
+                     categories = s.categories, nominated = s.nominated, changes_on = s.changes_on, decided_on = %s,
+                     version_id = e.id, decision_id = e.id,
                      state = CASE WHEN s.eligible THEN 'IN_POOL' ELSE 'INELIGIBLE_AT_SUBMISSION' END
                    FROM standing s WHERE s.id = e.id""",
                 [day],

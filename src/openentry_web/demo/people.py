@@ -19,6 +19,7 @@ from openentry import Profile
 from openentry_web.accounts import services as accounts_services
 from openentry_web.audit.services import Done
 from openentry_web.audit.services import record as audit
+from openentry_web.demo import others
 from openentry_web.pool import services as pool
 from openentry_web.profiles import services as profiles
 
@@ -58,10 +59,10 @@ FIGURES = (
     Figure("rafael", "rafael-santos", 130, 120),
     Figure("thandiwe", "thandiwe-mokoena", 16, 12),
     Figure("arjun", "arjun-mehta", 9, 2),
-    Figure("daniel", "daniel-whitford", 12, None),
+    Figure("daniel", "daniel-whitford", 62, 60),
     Figure("li-wei", "li-wei", 58, None),
 )
-_BARRED = "daniel"
+_BARRED, _NOMINATED = "daniel", "thandiwe"
 
 #: Two officers, so that one plans a round and the other approves it.
 OFFICERS = ("odile", "tariq")
@@ -71,8 +72,8 @@ SECRET = "DEMONSTRATIONDEMONSTRATION234567"
 
 def accounts() -> list[tuple[str, str]]:
     """Address and sentence id of each; the password of all is :data:`PASSWORD`."""
-    officers = [(_address(name), f"web.demo.{name}") for name in OFFICERS]
-    return [(figure.email, figure.sentence) for figure in FIGURES] + officers
+    staff = [(_address(name), f"web.demo.{name}") for name in (*OFFICERS, *others.PROVINCES, others.JOB_BANK)]
+    return [(figure.email, figure.sentence) for figure in FIGURES] + staff
 
 
 def code() -> tuple[str, int]:
@@ -94,6 +95,7 @@ def make(now: datetime) -> None:
                 officer = people.objects.create_user(_address(name), PASSWORD, role="officer", joined_at=now)
                 EmailAddress.objects.create(user=officer, email=officer.email, verified=True, primary=True)
                 accounts_services.give_app(officer, SECRET)
+    others.make_partners(_address, PASSWORD, SECRET, now)
     for figure in FIGURES:
         with transaction.atomic():
             if people.objects.filter(email=figure.email).exists():
@@ -102,12 +104,20 @@ def make(now: datetime) -> None:
             person = people.objects.create_user(figure.email, PASSWORD, joined_at=begun)
             EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
             content = moved(json.loads((_PROFILES / f"{figure.profile}.json").read_text(encoding="utf-8")), now.date())
+            if figure.name == _NOMINATED:  # it was declared first; the province and she herself do the rest
+                content["nomination"] |= {"status": "declared"}
+            if figure.name == _BARRED:
+                content["bars"] = []
             entry = pool.begin(person, begun)
             profiles.open_answers(entry, begun, content)
+            if figure.submitted is not None:
+                moment = now - timedelta(days=figure.submitted, minutes=figure.minutes)
+                entry = pool.submit(person, Profile.model_validate(content), moment)
             if figure.name == _BARRED:
-                pool.move(entry, "T19", now - timedelta(days=5), actor="demonstration", role="officer")
-            elif figure.submitted is not None:
-                pool.submit(person, Profile.model_validate(content), now - timedelta(days=figure.submitted, minutes=figure.minutes))
+                first, second = (people.objects.get(email=_address(name)) for name in OFFICERS)
+                others.bar(entry, (first, second), now)
+            if figure.name == _NOMINATED:
+                others.nominate(entry, people.objects.get(email=_address("nadia")), now - timedelta(days=9))
             audit(Done(at=now, actor="demonstration", role="system", action="demo.person", object=f"person:{person.public_id}"))
 
 
