@@ -66,7 +66,7 @@ def test_withdrawing_is_on_the_persons_word_and_for_good(proved, candidate, at):
     shown = page(proved, "withdraw")
     assert entry.number in shown
     assert "This cannot be undone" in shown
-    assert "keeps its moment of receipt" in shown
+    assert "keeps its moment of receipt, 24 November 2026 at 06:00:00 UTC, and" in shown.replace("\xa0", " ")
     refused = proved.post("/en/pool/withdraw/", {})
     assert refused.status_code == 400
     assert "<title>Error:" in refused.content.decode()

@@ -96,7 +96,7 @@ class Chart:
     @property
     def beside(self) -> int:
         """Where the figures of the levels end."""
-        return _LEFT - 12
+        return _LEFT - 13
 
 
 def of(person: Any, now: datetime) -> list[History]:
@@ -163,7 +163,7 @@ def _name(program: str, day: date) -> Text | str:
 
 # --- the drawing ---
 
-_WIDTH, _LEFT, _RIGHT, _TOP, _TALL, _ROW = 600, 52, 14, 14, 150, 30
+_WIDTH, _LEFT, _RIGHT, _TOP, _TALL, _ROW = 360, 46, 14, 12, 110, 26
 
 
 def _chart(events: tuple[Event, ...], until: date) -> Chart:
@@ -183,7 +183,7 @@ def _chart(events: tuple[Event, ...], until: date) -> Chart:
     corners = [f"M{x(first)} {y(events[0].score[0])}"]
     corners += [f"H{x(event.on)}V{y(event.score[0])}" for event in events[1:]]
     met_in = _met_in(events, until)
-    below = _TOP + _TALL + 38
+    below = _TOP + _TALL + 30
     return Chart(
         width=_WIDTH,
         height=below + _ROW * len(met_in) + 4,
@@ -192,7 +192,7 @@ def _chart(events: tuple[Event, ...], until: date) -> Chart:
         levels=tuple(Mark(_LEFT, y(points), points) for points in range(bottom, top + 1, step)),
         days=(Mark(_LEFT, _TOP + _TALL + 18, first), Mark(_WIDTH - _RIGHT, _TOP + _TALL + 18, until)),
         programs=tuple(
-            (Mark(_LEFT, below + _ROW * place, _name(name, until)), tuple(_bar(x(since), x(end)) for since, end in spans))
+            (Mark(0, below + _ROW * place, _name(name, until)), tuple(_bar(x(since), x(end)) for since, end in spans))
             for place, (name, spans) in enumerate(met_in.items())
         ),
     )

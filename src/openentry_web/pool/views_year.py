@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC
 
 from django.contrib import messages
 from django.core.cache import cache
@@ -43,7 +44,10 @@ def withdraw(request: HttpRequest) -> HttpResponse:
                 messages.success(request, text("web.withdraw.done", lang(), number=gone.number))
             return redirect("home")
         error = Message("web.withdraw.error")
-    return render(request, "pool/withdraw.html", {"entry": entry, "error": error}, status=400 if error else 200)
+    at = (entry.received_at or entry.begun_at).astimezone(UTC)
+    received = text("web.moment", lang(), day=at.date(), time=f"{at:%H:%M:%S}")
+    shown = {"entry": entry, "received": received, "error": error}
+    return render(request, "pool/withdraw.html", shown, status=400 if error else 200)
 
 
 @require_safe
