@@ -65,7 +65,7 @@ def jobs(transactional_db):
 
 def work():
     """The worker does what there is to do with mails, once."""
-    worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    worker = app.with_connector(app.connector.get_worker_connector())
 
     async def once():
         async with worker.open_async():

@@ -51,8 +51,8 @@ def parse_moment(text: str, lang: str) -> datetime | None:
     if not found:
         return None
     month, number = (found[1], found[2]) if lang == "en" else (found[2], found[1])
-    clock = [int(found[at]) for at in (4, 5, 6)]
-    return datetime(int(found[3]), MONTHS[lang].index(month) + 1, int(number), *clock, tzinfo=UTC)
+    hour, minute, second = (int(found[at]) for at in (4, 5, 6))
+    return datetime(int(found[3]), MONTHS[lang].index(month) + 1, int(number), hour, minute, second, tzinfo=UTC)
 
 
 def parse_day(text: str, lang: str) -> date:
@@ -82,7 +82,7 @@ def parse(feed: dict, lang: str) -> dict[str, dict]:
 
 @pytest.fixture
 def feed(client, db):
-    def get(lang: str) -> dict:
+    def get(lang):
         return json.loads(client.get(f"/open-data/ee_rounds_123_{lang}.json").content)
 
     return get
