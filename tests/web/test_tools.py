@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from openentry import decide, load_book
 from openentry.crs import instrument, of_row, score
 from openentry.decision.document import facts_row
+from openentry.law.domains import ABILITIES
 from openentry.pools.batch import score_batch
 from openentry_web.public.tools import fields, scoring
 from tests.library.pools_rows import VERSIONS, random_places, table
@@ -22,14 +24,14 @@ PERSON = {
     "age": "29",
     "education": "master",
     "en_test": "levels",
-    **{f"en_{ability}": "9" for ability in fields.ABILITIES},
+    **{f"en_{ability}": "9" for ability in ABILITIES},
     "canadian_work_years": "1",
     "foreign_work_years": "3",
 }
 
 
 PEOPLE = given(profiles(complete=True), st.dates(date(2015, 1, 1), date(2027, 12, 31)))
-CHECKED = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+CHECKED: Any = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
 @settings(max_examples=150, **CHECKED)
@@ -74,7 +76,7 @@ def test_a_form_gives_the_facts_it_was_filled_with():
 
 
 def test_scores_of_a_test_are_read_by_its_own_table():
-    scores = dict(zip(fields.ABILITIES, ("8.5", "7,5", "7", "7"), strict=True))
+    scores = dict(zip(ABILITIES, ("8.5", "7,5", "7", "7"), strict=True))
     typed = {"age": "29", "en_test": "ielts_general", **{f"en_{ability}": value for ability, value in scores.items()}}
     answers = fields.read(typed, BOOK, TODAY)
     assert answers.levels["en"] == {"listening": 10, "reading": 9, "writing": 9, "speaking": 9}
@@ -138,7 +140,7 @@ def test_a_day_without_law_is_said(client, day):
 
 @pytest.mark.django_db
 def test_results_in_both_languages_ask_which_is_first(client):
-    both = PERSON | {"fr_test": "levels", **{f"fr_{ability}": "8" for ability in fields.ABILITIES}}
+    both = PERSON | {"fr_test": "levels", **{f"fr_{ability}": "8" for ability in ABILITIES}}
     text = client.post("/en/tools/check-your-score/", both).content.decode()
     assert 'href="#id_first_language"' in text
     assert "Error:" not in client.post("/en/tools/check-your-score/", both | {"first_language": "fr"}).content.decode()
@@ -146,7 +148,7 @@ def test_results_in_both_languages_ask_which_is_first(client):
 
 @pytest.mark.django_db
 def test_a_test_that_was_not_yet_accepted_is_said(client):
-    pte = {"age": "29", "day": "2020-01-01", "en_test": "pte_core", **{f"en_{ability}": "70" for ability in fields.ABILITIES}}
+    pte = {"age": "29", "day": "2020-01-01", "en_test": "pte_core", **{f"en_{ability}": "70" for ability in ABILITIES}}
     assert 'href="#id_en_test"' in client.post("/en/tools/check-your-score/", pte).content.decode()
 
 
