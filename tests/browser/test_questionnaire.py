@@ -64,11 +64,13 @@ def test_the_questionnaire_by_clicking_without_javascript(visit, axe, screenshot
     for _ in range(3):
         page.get_by_role("link", name=text("web.questionnaire.skip", lang)).click()
         looked_at(f"job-{page.url.strip('/').split('/')[-1]}")
-    for section in ("education", "certificates"):
+    for section in ("education", "certificates", "relatives"):
         page.goto(f"{base}/{section}/")
         page.get_by_role("button", name=text(f"q.section.{section}.none", lang)).click()
     page.goto(f"{base}/plans/plans/")
     page.select_option("#f-intends_to_live_in", "NS")
+    page.get_by_role("button", name=text("web.questionnaire.continue", lang)).click()
+    page.check('input[value="no"]')
     page.get_by_role("button", name=text("web.questionnaire.continue", lang)).click()
     assert page.url.endswith("/questionnaire/result/")
     looked_at("result")

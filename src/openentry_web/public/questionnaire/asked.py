@@ -1,6 +1,7 @@
 """What the questionnaire asks: some of the questions of a profile, the very ones, so that a code fills in every answer.
 
-What would say who somebody is, is not among them: no name, no document, no employer, no school, and no box for free words.
+Those without which nobody's verdict would be right are among them (a bar stands above every program), and those that move most
+people's points. What would say who somebody is, is not: no name, no document, no employer, no school, and no box for free words.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from openentry_web.profiles.questions import Many, Page, Section
 _ASKED: dict[str, dict[str, tuple[str, ...]]] = {
     "who": {"birth": ("date_of_birth",)},
     "family": {"marital": (), "family_size": (), "spouse": ("accompanying", "citizen_or_permanent_resident")},
-    "languages": {"test": ("test", "taken_on"), "scores": (), "test_use": (), "first_language": ()},
+    "languages": {"test": ("test", "taken_on", "result_on"), "scores": (), "test_use": (), "first_language": ()},
     "education": {
         "credential": ("level", "country", "completed_on"),
         "credential_more": (),
@@ -30,7 +31,9 @@ _ASKED: dict[str, dict[str, tuple[str, ...]]] = {
     "offer": {"offered": (), "offer": ("noc", "indeterminate"), "offer_terms": (), "offer_support": ()},
     "funds": {"funds": ()},
     "nomination": {"nominated": (), "nomination": ()},
+    "relatives": {"relative": ()},
     "plans": {"plans": ()},
+    "bars": {"barred": (), "bar": ()},
 }
 #: Things of one kind; a profile takes more.
 _MOST = 20

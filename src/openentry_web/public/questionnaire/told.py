@@ -11,7 +11,7 @@ from openentry_web.profiles.questions import Section
 from openentry_web.public.questionnaire import asked, way
 from openentry_web.ui.templatetags.ui import lang
 
-Row = tuple[str, str, str]  # question, answer, where to change it
+Row = tuple[str, str, str]  # question, answer (or the thing it is about), where to answer it
 _MOST_ELSEWHERE = 8
 
 
@@ -52,9 +52,9 @@ def _rows(state: Answered, place: Place) -> list[Row]:
     ]
 
 
-def missing(decision: Decision, state: Answered) -> tuple[list[tuple[str, str]], list[str]]:
-    """What would settle most, the most first: questions asked here with their address, and those that only a profile asks."""
-    here: dict[str, str] = {}
+def missing(decision: Decision, state: Answered) -> tuple[list[Row], list[str]]:
+    """What would settle most, the most first: questions asked here (of which thing, and where), and those only a profile asks."""
+    here: dict[str, tuple[str, str]] = {}
     elsewhere: dict[str, None] = {}
     for question in decision.questions:
         found = outline.find(loc_of(question.field.replace("[", ".").replace("]", "")), state.content, state.named)
@@ -62,10 +62,10 @@ def missing(decision: Decision, state: Answered) -> tuple[list[tuple[str, str]],
             continue
         address = way.of_found(found)
         if address:
-            here.setdefault(address, _label(found))
+            here.setdefault(address, (_label(found), _thing(state, found)))
         else:
             elsewhere.setdefault(_label(found))
-    return [(label, address) for address, label in here.items()], list(elsewhere)[:_MOST_ELSEWHERE]
+    return [(label, thing, address) for address, (label, thing) in here.items()], list(elsewhere)[:_MOST_ELSEWHERE]
 
 
 def _answered(state: Answered, found: Found) -> bool:
@@ -79,3 +79,12 @@ def _label(found: Found) -> str:
         return wording.label(found.place.page, found.field, lang())
     question = wording.of_list(found.section, found.many, "question", lang()) if found.many else ""
     return question or wording.section_title(found.section, lang())
+
+
+def _thing(state: Answered, found: Found) -> str:
+    """The job, test or credential a question is about, in a line."""
+    if found.place is None or found.place.many is None:
+        return ""
+    many, key = found.place.many, found.place.key
+    named = state.named[many.path]
+    return wording.thing(many, outline.things(state.content, many)[named.index(key)], lang()) if key in named else ""
