@@ -148,6 +148,11 @@ class Rehearse(Worded):
     size = _number(min_value=0, max_value=10_000_000)
     lowest_score = _number(min_value=0, max_value=1200)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.help_text = ""  # said where the round was planned
+
     def clean(self) -> dict[str, Any]:
         """One of the two is needed."""
         typed = super().clean() or self.cleaned_data

@@ -30,12 +30,11 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     """A released round: its line, the pool, the instruction, and what it can be checked by."""
     round_ = _found(number)
     published = json.loads(round_.published)
-    day = round_.moment.date()
     context = {
         "round": round_,
         "whom": words.whom(round_),
         "order": selecting.instructions_of(round_),
-        "classes": [(words.program(name, day), n) for name, n in round_.classes.items()],
+        "classes": words.classes(round_),
         "left_out": [(text(f"round.left_out.{key}", lang(), state=key), n) for key, n in round_.left_out.items() if key != "gone"],
         "published": published,
         "distribution": published["distribution"],

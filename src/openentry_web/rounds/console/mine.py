@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -32,6 +33,7 @@ class Came:
     round: Round
     whom: tuple[Any, ...]
     record: dict[str, Any]
+    received_at: datetime
     invited: bool
     says: Message
     invitation: Invitation | None
@@ -55,7 +57,7 @@ def came(somebody: Any, limit: int | None = None) -> list[Came]:
         own = [one for one in issued if one.round_id in of and one.entry_id == row.entry]
         says = words.given(record, published, gave, round_.moment.date())
         missed = gave.invited and not own and not round_.corrects_id
-        found.append(Came(round_, words.whom(round_), record, gave.invited, says, own[0] if own else None, missed))
+        found.append(Came(round_, words.whom(round_), record, row.received_at, gave.invited, says, own[0] if own else None, missed))
     return sorted(found, key=lambda one: (one.round.released_at, one.round.pk), reverse=True)
 
 

@@ -110,7 +110,7 @@ def _page(request: HttpRequest, round_: Round, *, abort: Abort | None = None) ->
         "checks": stages.checked(round_),
         "reasons": [reason[lang()] for reason in round_.reasons],
         "changes": stages.changes(round_, now),
-        "classes": [(words.program(name, now.date()), n) for name, n in round_.classes.items()],
+        "classes": words.classes(round_),
         "left_out": _left_out(round_),
         "replays": selectors.replays(round_)[:10],
         "rehearsals": selectors.rehearsals(round_)[:10],

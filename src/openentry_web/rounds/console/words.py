@@ -34,6 +34,12 @@ def program(name: str, day: date) -> Text:
     return found
 
 
+def classes(round_: Round) -> list[tuple[Text, int]]:
+    """How many were invited under each class, in the order of the law."""
+    then = law.book().on((round_.corrects or round_).moment.date()).content("programs.order")
+    return [(then.names[name], round_.classes[name]) for name in then.order if name in round_.classes]
+
+
 def given(record: Mapping[str, Any], published: Mapping[str, Any], outcome: Outcome, day: date) -> Message:
     """What the line of a round gave for a record: invited, under which class; or by how much not; or why it was not ranked."""
     if outcome.program is not None:
