@@ -51,7 +51,8 @@ def keep(entry: Entry, decided: Decided, at: datetime, *, cause: str, because: l
     if entry.version is None:
         raise ValueError("a draft is not decided for good")
     outcome = compact(decided)
-    last = Decision.objects.filter(entry=entry).order_by("-number").first()
+    last = entry.decision  # the caller holds the entry's lock
+    digest = decided.evaluation.law.digest
     kept = Decision.objects.create(
         entry=entry,
         number=(last.number if last else 0) + 1,
@@ -61,7 +62,7 @@ def keep(entry: Entry, decided: Decided, at: datetime, *, cause: str, because: l
         because=because or [],
         version=entry.version,
         last_changed_on=entry.last_changed_on,
-        law_id=law.keep(decided.evaluation.law.digest),
+        law_id=digest if last is not None and last.law_id == digest else law.keep(digest),
         library_version=decided.library_version,
         outcome=outcome,
     )
@@ -81,8 +82,11 @@ def steps(entry: Entry, until: date) -> Iterator[tuple[Decided, list[dict[str, A
     """Each day up to ``until`` on which time alone changed the decision an entry stands on, in order, and why: under the law that
     decision was made under. None where the entry stands on a version that was not decided yet."""
     kept = entry.decision
-    if kept is None or kept.version_id != entry.version_id or entry.changes_on is None or entry.changes_on > until:
+    if kept is None or entry.version is None or kept.version_id != entry.version_id:
         return
+    if entry.changes_on is None or entry.changes_on > until:
+        return
+    kept.version = entry.version
     current = again(kept)
     while (change := current.change_by(until)) is not None:
         current = current.with_evaluation(change.evaluation)
