@@ -45,6 +45,11 @@ class Next:
     says: Message
     step: str = ""
 
+    @property
+    def short(self) -> Message:
+        """The same in a few words, for a list."""
+        return Message(self.says.id.replace(".next.", ".short."), self.says.params)
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
