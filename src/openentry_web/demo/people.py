@@ -66,18 +66,22 @@ _BARRED, _NOMINATED = "daniel", "thandiwe"
 
 #: Two officers, so that one plans a round and the other approves it.
 OFFICERS = ("odile", "tariq")
-#: The secret of the officers' authenticator app. Everybody may know it: it opens a demonstration, and nothing else.
+#: The secret of the staff's authenticator apps. Everybody may know it: it opens a demonstration, and nothing else.
 SECRET = "DEMONSTRATIONDEMONSTRATION234567"
 
 
 def accounts() -> list[tuple[str, str]]:
     """Address and sentence id of each; the password of all is :data:`PASSWORD`."""
-    staff = [(_address(name), f"web.demo.{name}") for name in (*OFFICERS, *others.PROVINCES, others.JOB_BANK)]
-    return [(figure.email, figure.sentence) for figure in FIGURES] + staff
+    return [(figure.email, figure.sentence) for figure in FIGURES] + staff()
+
+
+def staff() -> list[tuple[str, str]]:
+    """Those of them who need a second step."""
+    return [(_address(name), f"web.demo.{name}") for name in (*OFFICERS, *others.PROVINCES, others.JOB_BANK)]
 
 
 def code() -> tuple[str, int]:
-    """The code that an officer's app would show now, and for how many seconds yet."""
+    """The code that the app of any of them would show now, and for how many seconds yet."""
     now = int(time.time())  # noqa: TID251  a telephone's clock, not that of the demonstration, which can be moved
     return format_hotp_value(hotp_value(SECRET, now // _STEP)), _STEP - now % _STEP
 

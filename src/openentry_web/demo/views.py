@@ -48,6 +48,6 @@ def clock_page(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def codes(request: HttpRequest) -> HttpResponse:
-    """What the authenticator app of the demonstration's officers would show."""
+    """What the authenticator apps of the demonstration's staff would show: all the same."""
     code, left = people.code()
-    return render(request, "demo/codes.html", {"code": code, "left": left, "accounts": people.accounts()[-len(people.OFFICERS) :]})
+    return render(request, "demo/codes.html", {"code": code, "left": left, "accounts": people.staff()})
