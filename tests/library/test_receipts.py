@@ -151,7 +151,7 @@ def test_the_command_says_that_a_receipt_holds_and_what_it_proves(run, tmp_path)
     assert "It does not show" in done.out
     french = run("verify", tmp_path / "receipt.json", tmp_path / "round.json", "--lang", "fr")
     assert (french.status, french.err) == (0, "")
-    assert "Résultat : invitation" in french.out
+    assert "Résultat\u00a0: invitation" in french.out
     told = json.loads(run("verify", tmp_path / "receipt.json", tmp_path / "round.json", "--format", "json").out)
     assert told["holds"] is True
     assert told["outcome"]["class"] == "cec"

@@ -26,6 +26,8 @@ _EMPTY = frozenset("area base br col embed hr img input link meta source track w
 _SAID = ("aria-label", "title", "placeholder", "alt", "data-failed", "data-words", "aria-description")
 _ID = re.compile(r"\b[a-z_]+(?:\.[A-Za-z0-9_]+)+\b")
 _OPEN = re.compile(r"\{[a-z_]+(:[^}]*)?\}|\{%|%\(\w+\)s")
+#: In French a space that does not break stands before these signs.
+_TIGHT = re.compile(r"[\w)%»](?:[;?!](?!\w)|:(?=\s|$))|« |[\w.,)] »|[\w)] [:;?!%](?=\s|$)")
 #: Words of one language that the other does not have; a text with several of them, and none of its own, is in the wrong one.
 _WORDS = {
     "en": frozenset(
@@ -72,7 +74,7 @@ class Reader(HTMLParser):
             pass
 
     def handle_data(self, data):
-        words = " ".join(data.split())
+        words = re.sub(r"[ \t\n]+", " ", data).strip(" ")
         if words and self.within and not self.within[-1][2]:
             self.said.append((self.within[-1][1], words))
 
@@ -94,7 +96,7 @@ def sentences(lang):
 def template(name, lang):
     from openentry.messages import _template
 
-    return " ".join(_template(name, lang).split())
+    return re.sub(r"[ \t\n]+", " ", _template(name, lang)).strip(" ")
 
 
 def wrong_on(page, lang, of_the_other):
@@ -110,6 +112,8 @@ def wrong_on(page, lang, of_the_other):
             continue
         if words in of_the_other:
             yield f"in {other}: {words[:100]}"
+        if lang == "fr" and _TIGHT.search(words):
+            yield f"no space before the sign: {words[:100]}"
         parts = re.findall(r"[^\W\d_]+", words.lower())
         if len(set(parts) & _WORDS[other]) >= 2 and not set(parts) & _WORDS[lang]:
             yield f"looks like {other}: {words[:100]}"
@@ -200,6 +204,8 @@ def test_no_error_shows_an_id_or_the_other_language(client, lang):
         ("<p>You do not meet the requirement</p>", 1),
         ('<p lang="en">You do not meet the requirement</p>', 0),
         ('<p><a href="/" aria-label="where you are">Ici</a></p>', 1),
+        ("<p>La note: 463</p>", 1),
+        ("<p>La note\u00a0: 463 à 14:05 «\u00a0ou plus\u00a0»</p>", 0),
         ("<script>the and you</script><p>Ici</p>", 0),
     ],
 )
