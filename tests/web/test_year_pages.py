@@ -18,6 +18,7 @@ from django.utils import translation
 from openentry import Profile
 from openentry_web import clock
 from openentry_web.audit import selectors as audit
+from openentry_web.mine import deleting
 from openentry_web.notices import selectors as notices
 from openentry_web.pool import feed, history, law, permit, selectors, services
 from openentry_web.pool.models import Decision, Entry
@@ -352,6 +353,8 @@ def test_of_an_account_that_was_closed_nothing_is_read(proved, candidate, at):
     address = make(proved)
     get_user_model().objects.update(is_active=False)
     assert Client().get(address).status_code == 404
+    deleting.delete(candidate, WRITTEN_FOR + timedelta(days=1))
+    assert not apps.get_model("pool", "Feed").objects.exists()
 
 
 @pytest.mark.parametrize("secret", ["x", "🙂", "a" * 3_000, "..%2f..%2fetc", "%00", "' OR 1=1", "<b>"])

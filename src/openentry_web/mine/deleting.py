@@ -13,6 +13,7 @@ from openentry_web.accounts import services as accounts
 from openentry_web.audit import selectors as audit
 from openentry_web.mine import scenarios
 from openentry_web.notices import services as notices
+from openentry_web.pool import feed
 from openentry_web.pool import selectors as pool
 from openentry_web.pool import services as pool_services
 from openentry_web.profiles import forgetting
@@ -69,6 +70,7 @@ def delete(person: Any, at: datetime) -> None:
         if live is not None:
             pool_services.withdraw(person, at)
         forgetting.forget(person)
+        feed.revoke(person, at)
         scenarios.of(person).delete()
         notices.forget(person.pk, address)
     mails.send("account_deleted", address, language)
