@@ -130,7 +130,7 @@ def test_in_the_pool(signed_in, in_pool):
 
 def test_the_page_takes_few_questions(signed_in, in_pool, django_assert_max_num_queries):
     page(signed_in)  # the law is read once a process
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(21):
         page(signed_in)
 
 
