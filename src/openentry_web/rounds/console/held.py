@@ -61,7 +61,7 @@ def _found(number: str) -> Round:
 def public() -> Iterable[Public]:
     """The rounds released here as the public lists have them, oldest first. One that invited nobody has no lowest score and stands
     on its own page only."""
-    for one in selectors.released().filter(cut_off__isnull=False).reverse():
+    for one in selectors.released().filter(cut_off__isnull=False).defer("published", "snapshot__blocks").reverse():
         day = one.moment.date()
         snapshot = one.snapshot
         named = one.name_en or f"Round {one.number}", one.name_fr or f"Ronde {one.number}"

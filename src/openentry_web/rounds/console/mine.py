@@ -24,6 +24,9 @@ from openentry_web.rounds.console import tokens, words
 from openentry_web.rounds.models import Invitation, Round, SnapshotEntry
 from openentry_web.ui.templatetags.ui import lang
 
+#: How far back somebody sees the rounds they were in.
+_ROUNDS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Came:
@@ -40,16 +43,15 @@ class Came:
     missed: bool
 
 
-def came(somebody: Any, limit: int | None = None) -> list[Came]:
-    """The released rounds in whose snapshot a profile of ``somebody`` stood, the latest first."""
-    entries = [one.pk for one in pool.all_of(somebody)]
-    if not entries:
+def came(somebody: Any, limit: int = _ROUNDS) -> list[Came]:
+    """Of the last ``limit`` released rounds those in whose snapshot a profile of ``somebody`` stood, the latest first."""
+    rounds = {one.snapshot_id: one for one in selectors.released().defer("snapshot__blocks")[:limit]}
+    if not rounds:
         return []
-    rows = SnapshotEntry.objects.filter(entry__in=entries)
-    rounds = {one.snapshot_id: one for one in selectors.released().filter(snapshot__in=rows.values("snapshot"))[:limit]}
+    entries = [one.pk for one in pool.all_of(somebody)]
     issued = list(selectors.invitations(somebody))
     found = []
-    for row in rows.filter(snapshot__in=list(rounds)):
+    for row in SnapshotEntry.objects.filter(snapshot__in=list(rounds), entry__in=entries):  # by its index
         round_ = rounds[row.snapshot]
         published, record = json.loads(round_.published), snapshots.record(row)
         gave = library.outcome(record, published)

@@ -37,7 +37,10 @@ _SHOWN = 200
 def home(request: HttpRequest) -> HttpResponse:
     """Every round, with its state and what comes next."""
     me, now = person(request), clock.now()
-    rows = [(one, words.whom(one), stages.following(one, me, now)) for one in selectors.rounds()[:_SHOWN]]
+    rows = [
+        (one, words.whom(one), stages.following(one, me, now))
+        for one in selectors.rounds().defer("published", "snapshot__blocks")[:_SHOWN]
+    ]
     return render(request, "rounds/home.html", {"rows": rows, "alarm": selectors.alarm()})
 
 
@@ -46,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest) -> HttpResponse:
     """Plan a round."""
     me, now = person(request), clock.now()
-    known = [one.number for one in selectors.rounds()]
+    known = selectors.rounds().values_list("number", flat=True)
     number = max((int(one) for one in known if one.isascii() and one.isdigit()), default=0) + 1
     at = now.astimezone(UTC)
     begin = {"number": str(number), "kind": "general", "day": at.date().isoformat(), "time": f"{at:%H:%M}"}
