@@ -163,6 +163,22 @@ def test_another_role_on_the_same_account_is_no_second_officer(pool, officers, f
     assert state() == "frozen"
 
 
+def test_two_ways_of_signing_in_are_one_officer(pool, officers, first):
+    """Somebody who links a sign-in partner has two ways into one account, and the same partner's identity opens no second one."""
+    from allauth.socialaccount.models import SocialAccount
+    from django.db import IntegrityError, transaction
+
+    pool("one", 480)
+    plan(first)
+    press(first, 1, "freeze")
+    linked = SocialAccount.objects.create(user=officers.first, provider="partner", uid="somebody")
+    by_partner = browser(linked.user)
+    press(by_partner, 1, "approve")
+    assert state() == "frozen"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SocialAccount.objects.create(user=officers.second, provider="partner", uid="somebody")
+
+
 # --- who may come in ---
 
 

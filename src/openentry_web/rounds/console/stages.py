@@ -88,7 +88,8 @@ def stages(round_: Round) -> list[Stage]:
     times = rehearsals.count()
     last = rehearsals.first()
     said = Message("web.console.stage.times", {"n": times}) if times else Message("web.console.stage.never")
-    found.insert(1, Stage("rehearsed", "done" if times else "later", last.by if last else None, last.at if last else None, said))
+    state = "done" if times else "skipped" if reached else "later"
+    found.insert(1, Stage("rehearsed", state, last.by if last else None, last.at if last else None, said))
     return found
 
 
