@@ -187,8 +187,8 @@ def write(found: dict[str, Any], load: float, folder: Path) -> None:
         "| --- | ---: |",
         *[f"| {what} | {figure} |" for what, figure in rows],
         "",
-        "Of the scores of all, scoring itself takes a tenth of a second; half of the rest is reading the facts out of the decisions,"
-        " half writing each changed score with the indexes of its row.",
+        "Of the scores of all, scoring itself takes a tenth of a second; half of the rest is reading the facts out of the"
+        " decisions, half writing each changed score with the indexes of its row.",
         "",
         "## How those who are due are found",
         "",
