@@ -27,7 +27,10 @@ def command(var, *arguments):
     )
 
 
-TABLES = ("accounts_user", "pool_entry", "pool_decision", "pool_tally", "profiles_version", "profiles_answers", "audit_record")
+_WHOLE = ("accounts_user", "pool_decision", "pool_tally", "profiles_version", "profiles_answers", "audit_record")
+TABLES = {table: f"SELECT * FROM {table}" for table in _WHOLE}
+#: Not the day of the next reminder, which the worker notes while the backup is taken.
+TABLES["pool_entry"] = "SELECT id, state, score, received_at, sequence, number, version_id, decision_id FROM pool_entry"
 
 
 def everything(var):
@@ -36,8 +39,8 @@ def everything(var):
     server.start()
     with psycopg.connect(host=str(server.socket), user="postgres", dbname="openentry") as connection:
         found = {
-            table: connection.execute(f"SELECT count(*), md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} t").fetchone()
-            for table in TABLES
+            table: connection.execute(f"SELECT count(*), md5(string_agg(t::text, '|' ORDER BY t::text)) FROM ({rows}) t").fetchone()
+            for table, rows in TABLES.items()
         }
     server.stop()
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from email.policy import default
 
 import pytest
@@ -71,7 +72,8 @@ def work():
         async with worker.open_async():
             await worker.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False, queues=["mail"])
 
-    asyncio.run(once())
+    with ThreadPoolExecutor(1) as apart:  # a browser test of the same process may have left a loop running in this thread
+        apart.submit(lambda: asyncio.run(once())).result()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -66,6 +66,7 @@ def service(tmp_path):
     yield running
     if running.process and running.process.poll() is None:
         os.killpg(running.process.pid, signal.SIGKILL)
+        running.process.wait()
     embedded(running.var).remove()
 
 
