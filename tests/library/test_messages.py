@@ -338,3 +338,14 @@ def test_the_command_refuses_a_broken_fragment_and_leaves_the_catalogues(house, 
     assert compile.main([]) == 1
     assert "one.yaml: a.b" in capsys.readouterr().err
     assert mo.read_bytes() == before
+
+
+def test_a_parameter_nobody_gave_is_asked_for(monkeypatch):
+    monkeypatch.setattr(messages, "_ASKED", [])
+    with pytest.raises(KeyError):
+        said("{law_days:plural(day|days)}", "en")
+    messages.ask(lambda name: 60 if name == "law_days" else None)
+    assert said("{law_days:plural(day|days)}", "en") == f"60{NO_BREAK}days"
+    assert said("{law_days}", "en", law_days=7) == "7", "what is given goes first"
+    with pytest.raises(KeyError):
+        said("{another}", "en")

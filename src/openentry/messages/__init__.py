@@ -20,7 +20,7 @@ from __future__ import annotations
 import gettext
 import re
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -38,6 +38,7 @@ _MONTHS = {
 _NARROW = "\u202f"  # the thin no-break space French writes between thousands
 _NO_BREAK = "\u00a0"
 _SOURCES = [(LOCALE, "openentry")]
+_ASKED: list[Callable[[str], Any]] = []
 _CALL = re.compile(r"(\w+)\((.*)\)", re.DOTALL)
 
 
@@ -61,6 +62,15 @@ def text(message_id: str, lang: str = "en", /, **params: Any) -> str:
     input."""
     template = _template(message_id, lang)
     return _Writer(lang).vformat(template, (), params) if "{" in template else template
+
+
+def ask(known: Callable[[str], Any]) -> None:
+    """Have parameters that a sentence names and nobody gave asked of ``known``, which says None where it does not know either.
+
+    So a figure that is the same for every sentence, such as a period of the law, is handed in once.
+    """
+    if known not in _ASKED:
+        _ASKED.append(known)
 
 
 def has(message_id: str, lang: str = "en") -> bool:
@@ -129,6 +139,14 @@ def _template(message_id: str, lang: str) -> str:
 class _Writer(string.Formatter):
     def __init__(self, lang: str) -> None:
         self.lang = lang
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        if isinstance(key, str) and key not in kwargs:
+            for known in _ASKED:
+                value = known(key)
+                if value is not None:
+                    return value
+        return super().get_value(key, args, kwargs)
 
     def format_field(self, value: Any, format_spec: str) -> str:
         call = _CALL.fullmatch(format_spec)

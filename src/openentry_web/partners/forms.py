@@ -8,6 +8,7 @@ from django import forms
 
 from openentry.law.occupations import is_unit_group
 from openentry.messages import text
+from openentry.rounds.instructions import HIGHEST_SCORE
 from openentry_web.pool.disclosed import Wanted
 from openentry_web.ui.forms import Worded
 from openentry_web.ui.templatetags.ui import lang
@@ -32,7 +33,7 @@ class Search(Worded):
 
     words: ClassVar[str] = "web.partners.search"
     score = forms.IntegerField(
-        required=False, min_value=0, max_value=1_200, widget=forms.TextInput({"inputmode": "numeric", "class": "short"})
+        required=False, min_value=0, max_value=HIGHEST_SCORE, widget=forms.TextInput({"inputmode": "numeric", "class": "short"})
     )
     program = forms.ChoiceField(required=False)
     noc = forms.CharField(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from openentry.rounds import history
+from openentry.rounds.instructions import HIGHEST_SCORE
 
 #: The bands that the department adds up besides, each where its parts begin.
 _SUMS = ((451, 500), (401, 450))
@@ -33,6 +34,29 @@ def spans() -> tuple[tuple[int, int], ...]:
     return tuple((band.lowest, band.highest) for band in published[-1])
 
 
+@cache
+def wide() -> tuple[tuple[int, int], ...]:
+    """The bands with the sums in the place of their parts: few enough to be told apart in a chart. From the highest."""
+    return tuple(dict.fromkeys(_around(span) or span for span in spans()))
+
+
+@cache
+def fields() -> dict[str, tuple[int, int]]:
+    """The department's own fields ``dd1`` to ``dd18``, each with its span: a sum stands before its parts, the whole last."""
+    listed = dict.fromkeys(one for span in spans() for one in (_around(span) or span, span))
+    whole = (spans()[-1][0], HIGHEST_SCORE)
+    return {f"dd{number}": span for number, span in enumerate([*listed, whole], 1)}
+
+
+def is_sum(span: tuple[int, int]) -> bool:
+    """Whether a span is the sum of others."""
+    return span not in spans()
+
+
+def _around(span: tuple[int, int]) -> tuple[int, int] | None:
+    return next(((low, high) for low, high in _SUMS if low <= span[0] and span[1] <= high), None)
+
+
 def rows(tally: Mapping[int, int], score: int | None) -> list[Row]:
     """The rows of the chart, which is a table, from the highest band to the lowest; a sum stands before its parts."""
     counts = {span: _between(tally, *span) for span in spans()}
@@ -42,7 +66,9 @@ def rows(tally: Mapping[int, int], score: int | None) -> list[Row]:
     for span, count in counts.items():
         for low, high in _SUMS:
             if high == span[1]:
-                found.append(Row(low, high, _between(tally, low, high), _between(tally, low, 1200), "0", False, is_sum=True))
+                found.append(
+                    Row(low, high, _between(tally, low, high), _between(tally, low, HIGHEST_SCORE), "0", False, is_sum=True)
+                )
         above += count
         yours = score is not None and span[0] <= score <= span[1]
         found.append(Row(*span, count, above, f"{100 * count / longest:.1f}", yours))

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from openentry import Profile
+from openentry import Profile, lifecycle
 from openentry_web.audit.services import hash_of
+from openentry_web.pool import law
 from openentry_web.profiles import answers, codes, forms
 from openentry_web.profiles.answers import Answered
 from openentry_web.profiles.models import Answers, ReferenceCode, Unsent, Version
@@ -23,8 +24,6 @@ T = TypeVar("T")
 UNSENT_DAYS = 7
 #: Under which name in ``keys`` those of what was submitted stand.
 SUBMITTED = "~submitted"
-#: How long a personal reference code lasts.
-CODE_DAYS = 60
 
 
 class Locked(Exception):
@@ -160,12 +159,11 @@ def note_nomination(entry: Any, nomination: Mapping[str, Any] | None, at: dateti
 
 
 def make_code(content: dict[str, Any], at: datetime) -> ReferenceCode:
-    """Keep answers under a new personal reference code, for sixty days."""
+    """Keep answers under a new personal reference code, for as long as the law's data say (``procedure.reference_code_days``)."""
+    ends_at = lifecycle.deadline(law.book().on(at.date()), "reference_code_days", at)
     while True:
         code = codes.make()
-        made, new = ReferenceCode.objects.get_or_create(
-            code=code, defaults={"content": content, "made_at": at, "ends_at": at + timedelta(days=CODE_DAYS)}
-        )
+        made, new = ReferenceCode.objects.get_or_create(code=code, defaults={"content": content, "made_at": at, "ends_at": ends_at})
         if new:
             return made
 

@@ -30,7 +30,6 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
         "after": STEPS[at + 1] if at + 1 < len(STEPS) else "",
         "today": today,
         "parts": [law.book().parts[key] for key in ("programs", "crs", "funds", "language")],
-        "days": _periods(on),
     }
     if name == "who":
         shown["programs"] = [_program(on, program) for program in _PROGRAMS]
@@ -43,9 +42,3 @@ def _program(on: Law, name: str) -> dict[str, Any]:
     named = on.content("programs.order").names[name]
     listed = [(number, rule) for number, rule in rules.items() if not rule.informative]
     return {"id": name, "name": named, "requirements": listed}
-
-
-def _periods(on: Law) -> dict[str, int]:
-    """The periods that run, in days or years, by name."""
-    names = ("draft_days", "apply_days", "pool_years", "nomination_days", "misrepresentation_years", "restoration_days")
-    return {name: on.content(f"procedure.{name}").length for name in names}

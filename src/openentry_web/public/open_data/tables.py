@@ -10,7 +10,9 @@ from datetime import date, datetime
 from typing import Any
 
 from openentry import messages
+from openentry.rounds.instructions import HIGHEST_SCORE
 from openentry.rounds.moments import write_moment
+from openentry_web.pool import bands
 from openentry_web.public.rounds import sources
 from openentry_web.public.rounds.sources import Round
 
@@ -112,7 +114,7 @@ def schema() -> Json:
         "kind": {"enum": ["general", "programs", "category"]},
         "programs": {"type": "array", "items": {"enum": ["pnp", "cec", "fsw", "fst"]}},
         "invited": {"type": "integer", "minimum": 0},
-        "lowest_score": {"type": "integer", "minimum": 0, "maximum": 1200},
+        "lowest_score": {"type": "integer", "minimum": 0, "maximum": HIGHEST_SCORE},
     }
     one = {name: {**shapes[name], "description": about[name]} for name in COLUMNS}
     return {
@@ -138,27 +140,6 @@ def schema() -> Json:
 
 # --- the department's shape ---
 
-#: Which of the department's fields each band is; the sums follow their parts.
-_BANDS = {
-    "dd1": (601, 1200),
-    "dd2": (501, 600),
-    "dd3": (451, 500),
-    "dd4": (491, 500),
-    "dd5": (481, 490),
-    "dd6": (471, 480),
-    "dd7": (461, 470),
-    "dd8": (451, 460),
-    "dd9": (401, 450),
-    "dd10": (441, 450),
-    "dd11": (431, 440),
-    "dd12": (421, 430),
-    "dd13": (411, 420),
-    "dd14": (401, 410),
-    "dd15": (351, 400),
-    "dd16": (301, 350),
-    "dd17": (0, 300),
-    "dd18": (0, 1200),
-}
 _PROGRAMS = {
     "en": {
         "fsw": "Federal Skilled Worker Program",
@@ -200,7 +181,7 @@ def _as_theirs(one: Round, lang: str, link: Link) -> dict[str, str]:
     counts = {(band.lowest, band.highest): band.count for band in one.bands or ()}
     inside = {
         name: sum(count for (low, high), count in counts.items() if least <= low and high <= most)
-        for name, (least, most) in _BANDS.items()
+        for name, (least, most) in bands.fields().items()
     }
     return {
         "drawNumber": one.number,

@@ -21,8 +21,9 @@ from django.conf import settings
 
 from openentry import messages
 from openentry.version import VERSION
+from openentry_web.pool import bands
 from openentry_web.public.rounds import sources
-from openentry_web.public.rounds.sources import GROUPS, WIDE_BANDS, Round
+from openentry_web.public.rounds.sources import GROUPS, Round
 
 NAMES = ("cut-offs", "invitations", "pool")
 #: Width and height of what is drawn, for a wide screen and for a telephone.
@@ -191,7 +192,7 @@ def _invitations(lang: str, rounds: Sequence[Round], narrow: bool) -> Json:
 
 
 def _pool(lang: str, rounds: Sequence[Round], narrow: bool) -> Json:
-    names = [_say("web.public_rounds.band", lang, low=low, high=high) for low, high in WIDE_BANDS]
+    names = [_say("web.public_rounds.band", lang, low=low, high=high) for low, high in bands.wide()]
     values = [
         {"on": pool.as_of.isoformat(), "n": count, "band": name, "order": at}
         for pool in sources.pools(rounds)

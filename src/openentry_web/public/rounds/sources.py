@@ -15,7 +15,7 @@ from typing import Literal
 from openentry.law.sources import Text
 from openentry.messages import Message
 from openentry.rounds.history import Band, RealRound, distribution, history
-from openentry_web.pool import past_rounds
+from openentry_web.pool import bands, past_rounds
 
 HeldBy = Literal["department", "here"]
 
@@ -161,13 +161,9 @@ def end_of_month(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-#: The bands of the chart over time: the department's fifteen, those of one hundred points together.
-WIDE_BANDS = ((601, 1200), (501, 600), (451, 500), (401, 450), (351, 400), (301, 350), (0, 300))
-
-
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The pool on a day, in the bands of :data:`WIDE_BANDS`."""
+    """The pool on a day, in the bands of :func:`openentry_web.pool.bands.wide`."""
 
     as_of: date
     counts: tuple[int, ...]
@@ -179,7 +175,7 @@ def pools(rounds: Sequence[Round]) -> list[Pool]:
     found: dict[date, Pool] = {}
     for round_ in rounds:
         if round_.bands and round_.pool_as_of:
-            counts = tuple(sum(b.count for b in round_.bands if low <= b.lowest <= high) for low, high in WIDE_BANDS)
+            counts = tuple(sum(b.count for b in round_.bands if low <= b.lowest <= high) for low, high in bands.wide())
             found[round_.pool_as_of] = Pool(round_.pool_as_of, counts, sum(counts))
     return [found[day] for day in sorted(found)]
 

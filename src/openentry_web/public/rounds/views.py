@@ -50,7 +50,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
         "months": _months(),
         "invitations": sources.by_month(every),
         "pools": list(reversed(sources.pools(every))),
-        "wide_bands": sources.WIDE_BANDS,
+        "wide_bands": bands.wide(),
     }
     return render(request, "public/rounds/rounds.html", shown)
 

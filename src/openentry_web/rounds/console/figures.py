@@ -15,11 +15,10 @@ from typing import Any
 from django.core.cache import cache
 from django.db import connection
 
+from openentry_web.pool import bands
 from openentry_web.pool import selectors as pool
 from openentry_web.rounds.rehearsing import SMALLEST
 
-#: Bands wide enough to be told apart in a chart, from the highest.
-BANDS = ((601, 1200), (501, 600), (451, 500), (401, 450), (351, 400), (301, 350), (0, 300))
 WEEKS = 26
 _KEPT = 600
 
@@ -97,18 +96,18 @@ def _over_time(now: datetime) -> Counted:
         moments.append(now.replace(year=day.year, month=day.month, day=1, hour=0, minute=0, second=0, microsecond=0))
         day = (day - timedelta(days=1)).replace(day=1)
     moments.reverse()
-    counts = {at: [0] * len(BANDS) for at in moments}
+    counts = {at: [0] * len(bands.wide()) for at in moments}
     for at, score, n in _rows(_OVER_TIME, moments=moments[:-1]):
         counts[at][_band(score)] += n
     for score, n in pool.tally().items():
         counts[now][_band(score)] += n
     rows: list[tuple[Any, ...]] = [(at.date(), *counts[at], sum(counts[at])) for at in moments]
     begun = next((n for n, row in enumerate(rows) if row[-1]), len(rows) - 1)
-    return Counted("bands", (*(f"{low}-{high}" for low, high in BANDS), "total"), rows[begun:])
+    return Counted("bands", (*(f"{low}-{high}" for low, high in bands.wide()), "total"), rows[begun:])
 
 
 def _band(score: int | None) -> int:
-    return next(n for n, (low, _) in enumerate(BANDS) if (score or 0) >= low)
+    return next(n for n, (low, _) in enumerate(bands.wide()) if (score or 0) >= low)
 
 
 def _named(column: str) -> Counted:

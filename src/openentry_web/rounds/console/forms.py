@@ -10,6 +10,7 @@ from django import forms
 from openentry.errors import InputError
 from openentry.messages import text
 from openentry.rounds import Instructions, instructions_of, refuse_impossible
+from openentry.rounds.instructions import HIGHEST_SCORE
 from openentry_web.pool import law
 from openentry_web.rounds.models import Round
 from openentry_web.rounds.selecting import instructions_of as plan_of
@@ -50,7 +51,7 @@ class Plan(Worded):
     programs = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     category = forms.ChoiceField(required=False)
     size = _number(min_value=0, max_value=10_000_000)
-    lowest_score = _number(min_value=0, max_value=1200)
+    lowest_score = _number(min_value=0, max_value=HIGHEST_SCORE)
     day = forms.DateField(input_formats=["%Y-%m-%d"], widget=forms.DateInput({"type": "date", "class": "date"}, format="%Y-%m-%d"))
     time = forms.TimeField(input_formats=["%H:%M", "%H:%M:%S"], widget=forms.TextInput({**_PLAIN, "class": "short"}))
     name_en = _line(200)
@@ -146,7 +147,7 @@ class Rehearse(Worded):
 
     words = _WORDS
     size = _number(min_value=0, max_value=10_000_000)
-    lowest_score = _number(min_value=0, max_value=1200)
+    lowest_score = _number(min_value=0, max_value=HIGHEST_SCORE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,14 +14,12 @@ from openentry.law.sources import Text
 from openentry.messages import text
 from openentry.rounds.history import Band
 from openentry_web.accounts.access import for_anyone
+from openentry_web.pool import bands
 from openentry_web.public.rounds.sources import Round as Public
 from openentry_web.rounds import selecting, selectors
 from openentry_web.rounds.console import words
 from openentry_web.rounds.models import Round
 from openentry_web.ui.templatetags.ui import lang
-
-#: Of the department's 18 rows: the sums among them, and the whole.
-_SUMS = ("dd3", "dd9", "dd18")
 
 
 @for_anyone
@@ -87,6 +85,6 @@ def public() -> Iterable[Public]:
 
 
 def _bands(distribution: list[dict[str, object]]) -> tuple[Band, ...]:
-    leaves = [row for row in distribution if row["field"] not in _SUMS]
+    leaves = [row for row in distribution if not bands.is_sum(bands.fields()[str(row["field"])])]
     spans = [(str(row["band"]).split("-"), row["count"]) for row in leaves]
     return tuple(Band(int(low), int(high), int(str(count))) for (low, high), count in spans)
