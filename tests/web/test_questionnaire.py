@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.apps import apps
@@ -297,7 +297,9 @@ def test_a_code_is_shown_once_opens_its_answers_only_and_its_form_sent_twice_giv
     assert re.search(r"JM \d{5} \d{5}", first.content.decode())[0] == re.search(r"JM \d{5} \d{5}", second.content.decode())[0]
     assert "no-store" in first.headers["Cache-Control"]
     made = row_codes().get()
-    assert (made.content, made.ends_at - made.made_at) == ({"funds_cad": 12345}, timedelta(days=60))
+    assert made.content == {"funds_cad": 12345}
+    # Day 1 is the day after; the last of the 60 is kept whole, to 24:00 UTC.
+    assert made.ends_at == datetime.combine(made.made_at.date() + timedelta(days=60), time.max, tzinfo=UTC)
     assert list(rows().values_list("content", "typed")) == [({}, {})]
     assert client.get("/en/questionnaire/result/").status_code == 302
     audit.move_clock_by(timedelta(minutes=11))

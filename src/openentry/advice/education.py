@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from openentry.advice.declared import PROGRAM_YEARS, study_inside_canada
 from openentry.advice.lever import SOON, Json, Lever, Situation, Trial, record, with_record
 from openentry.facts.education import Credential
 from openentry.law.domains import EDUCATION
@@ -12,8 +13,6 @@ from openentry.messages import Message
 from openentry.profile import Education
 from openentry.work import years_after
 
-#: The levels of another credential, with the years of its program.
-_PROGRAMS = {"one_year": 1, "two_year": 2, "bachelor": 3, "master": 1, "doctorate": 3}
 _ASSESSMENT = Message("advice.effort.assessment")
 
 
@@ -29,7 +28,7 @@ def education(s: Situation, of_spouse: bool = False) -> Iterator[Trial]:
     yield from tuple(earned)
     if of_spouse or not s.law.get("crs.canadian_education"):
         return
-    for level in _PROGRAMS:
+    for level in PROGRAM_YEARS:
         trial = s.pull(_in_canada(s, level))
         lower = [one for one in earned if _rank(one) <= EDUCATION.index(level)]
         if trial is not None and trial.worth and all(trial.beats(one) for one in lower):
@@ -101,15 +100,7 @@ def _another(s: Situation, of_spouse: bool, level: str) -> Lever:
 
 def _in_canada(s: Situation, level: str) -> Lever:
     """Another credential, earned by full-time study inside Canada (MI s. 30)."""
-    months = _PROGRAMS[level] * s.law.content("crs.counting").study_months
-    study = {
-        "full_time": True,
-        "months_enrolled": months,
-        "months_present": months,
-        "distance_learning": False,
-        "language_study_over_half": False,
-        "return_home_award": False,
-    }
+    study = study_inside_canada(s.law, level)
     new = {"level": level, "country": "CAN", "completed_on": s.day.isoformat(), "study_in_canada": study}
     return _lever(
         False,
@@ -146,7 +137,7 @@ def _lever(
 
 
 def _levels(declared: tuple[Education, ...]) -> tuple[str, ...]:
-    return tuple(_PROGRAMS) if declared else ("secondary", *_PROGRAMS)
+    return tuple(PROGRAM_YEARS) if declared else ("secondary", *PROGRAM_YEARS)
 
 
 def _rank(trial: Trial) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from openentry.advice.declared import qualifying_offer
 from openentry.advice.lever import Json, Lever, Situation, Trial
 from openentry.facts.names import occupation_title, province
 from openentry.law.occupations import teer
@@ -85,19 +86,7 @@ def _offers(s: Situation) -> Iterator[Lever]:
         return
     for noc in _occupations(s):
         support, employers = _support(s, noc)
-        new = {
-            "noc": noc,
-            "employers": employers,
-            "full_time": True,
-            "paid": True,
-            "seasonal": False,
-            "in_writing": True,
-            "duration_months": None,
-            "indeterminate": True,
-            "support": support,
-            "ineligible_employer": False,
-            "diplomatic_mission": False,
-        }
+        new = qualifying_offer(noc, employers, support)
         yield Lever(
             id=f"job_offer.{noc}",
             kind="job_offer",

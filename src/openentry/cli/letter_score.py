@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from openentry.cli import words
+from openentry.cli.looks import Looks
 from openentry.cli.page import Page
 from openentry.cli.speech import chosen, said
 from openentry.decision.document import facts_row
 from openentry.law.domains import COLUMNS
 
 if TYPE_CHECKING:
-    from openentry.crs import Branch, Look
+    from openentry.crs import Branch
     from openentry.decision import Decision
-    from openentry.law.nodes import Node
 
 Bounds = tuple[int, int]
 
@@ -55,15 +53,8 @@ def _cap(page: Page, branch: Branch, depth: int) -> None:
     page.say(said("letter.capped" if low == high else "letter.capped_range", **params), indent=2 * depth + 2)
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaves:
-    """What a leaf says: the fact, the row it falls in, the section.
-
-    ``row`` has the facts as they are, not cut at the last step of a table.
-    """
-
-    row: Mapping[str, Any]
-    nodes: Mapping[str, Node]
+class _Leaves(Looks):
+    """What a leaf says: the fact, the row it falls in, the section."""
 
     def leaf(self, branch: Branch) -> str:
         """The line under a factor."""
@@ -74,20 +65,9 @@ class _Leaves:
         if len(looks) > 1 and not any(found for look in looks for _, found in look.facts):
             return said("letter.cited", what=said("value.no_level"), citation=citation)
         if len(looks) > 1:
-            shown = [said("letter.look_points", look=self._facts(look), points=look.points) for look in looks]
+            shown = [said("letter.look_points", look=self.facts(look), points=look.points) for look in looks]
             return said("letter.cited", what=words.listed(shown), citation=citation)
-        return said("letter.cited", what=self._look(branch.id, looks[0]), citation=citation)
-
-    def _look(self, factor: str, look: Look) -> str:
-        """The facts, and the row where it says more than they do."""
-        facts = [name for name, _ in look.facts]
-        row = words.row(facts, look.row, words.bands(self.nodes[factor]))
-        shown = [word for name, found in look.facts for word in (words.value(name, found), str(found))]
-        return self._facts(look) if row in shown else said("letter.look_row", facts=self._facts(look), row=row)
-
-    def _facts(self, look: Look) -> str:
-        shown = [(name, found if self.row.get(name) is None else self.row[name]) for name, found in look.facts]
-        return words.listed([said("letter.look", fact=words.fact(name), value=words.value(name, found)) for name, found in shown])
+        return said("letter.cited", what=self.look(branch.id, looks[0]), citation=citation)
 
 
 def _points(bounds: Bounds, maximum: int) -> str:

@@ -12,6 +12,9 @@ os.environ.setdefault("OPENENTRY_DATABASE_FAST", "1")
 os.environ.setdefault("OPENENTRY_VAR", str(Path(tempfile.gettempdir()) / f"openentry-tests-{os.getpid()}"))
 
 from openentry_web.config.settings import *  # noqa: F403
+from openentry_web.config.settings import DATABASES
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A busy machine may take long to give the first connection; what waits for a lock is the test's own time limit.
+DATABASES["default"]["OPTIONS"]["pool"]["timeout"] = 60  # type: ignore[index]

@@ -63,7 +63,16 @@ def load(size: int, at: datetime, progress: Callable[[int], None]) -> int:
             " categories nominated",
             (
                 (
-                    *(ids + n, ids + n, "SUBMITTED", moment, moment + timedelta(days=60), moment, expires, n + 1),
+                    *(
+                        ids + n,
+                        ids + n,
+                        "SUBMITTED",
+                        moment,
+                        lifecycle.deadline(book, "draft_days", moment),
+                        moment,
+                        expires,
+                        n + 1,
+                    ),
                     *(f"E{numbers[n]:09d}", f"{generator.randrange(10_000):04d}", day, [], [], False),
                 )
                 for n, moment, expires, _ in rows

@@ -11,9 +11,11 @@ from decimal import Decimal
 from typing import Any
 
 from openentry import Decision, Profile
+from openentry.advice.declared import PROGRAM_YEARS, qualifying_offer, study_inside_canada
 from openentry.advice.family import swapped
 from openentry.advice.lever import with_record
 from openentry.decision.document import facts_row
+from openentry.law import Law
 from openentry.law.occupations import teer
 from openentry.law.shapes.language import ABILITIES
 from openentry.profile import LANGUAGE_OF_TEST, LanguageTest
@@ -157,7 +159,8 @@ def write(decision: Decision, wanted: Mapping[str, str], day: date) -> Json:
     if "first" in changed:
         declared["first_official_language"] = wanted["first"]
     if changed & {"education", "studied"}:
-        declared["education"] = _credentials(wanted["education"] or before["education"], wanted.get("studied") == _YES, day)
+        level, law = wanted["education"] or before["education"], decision.evaluation.law
+        declared["education"] = _credentials(law, level, wanted.get("studied") == _YES, day)
     declared = _with_work(decision, declared, wanted, changed, day)
     if declared.get("family", {}).get("spouse"):
         declared = _with_spouse(decision, declared, wanted, changed, day)
@@ -200,22 +203,17 @@ def _number(typed: str) -> int | float:
     return int(number) if number == int(number) else float(number)
 
 
-def _credentials(level: str, in_canada: bool, day: date) -> list[Json]:
+def _credentials(law: Law, level: str, in_canada: bool, day: date) -> list[Json]:
     """Credentials that come to a level, completed on the day, in Canada so that they need no assessment."""
     if level in ("none", ""):
         return []
     top, *more = ("bachelor", "one_year") if level == "two_or_more" else (level,)
-    months = {"one_year": 8, "two_year": 16, "master": 8}.get(top, 24)
-    study = {
-        "full_time": True,
-        "months_enrolled": months,
-        "months_present": months,
-        "distance_learning": False,
-        "language_study_over_half": False,
-        "return_home_award": False,
-    }
     credential = {"country": "CAN", "completed_on": day.isoformat(), "professional_degree": False, "eca": None}
-    first = {**credential, "level": top, "study_in_canada": study if in_canada and top != "secondary" else None}
+    first = {
+        **credential,
+        "level": top,
+        "study_in_canada": study_inside_canada(law, top) if in_canada and top in PROGRAM_YEARS else None,
+    }
     return [first, *({**credential, "level": lower, "study_in_canada": None} for lower in more)]
 
 
@@ -288,7 +286,9 @@ def _with_spouse(decision: Decision, declared: Json, wanted: Mapping[str, str], 
     if changed.intersection(test_keys("spouse")):
         declared = with_record(declared, True, {"language_tests": _with_test([], wanted, "spouse", None)})
     if "spouse_education" in changed:
-        declared = with_record(declared, True, {"education": _credentials(wanted["spouse_education"], False, day)})
+        declared = with_record(
+            declared, True, {"education": _credentials(decision.evaluation.law, wanted["spouse_education"], False, day)}
+        )
     if "spouse_canada" in changed:
         others = [job for job in spouse.get("work", []) if job.get("country") != "CAN"]
         skilled = decision.evaluation.law.content("definitions").skilled_teer
@@ -311,7 +311,7 @@ def _with_the_rest(declared: Json, wanted: Mapping[str, str], changed: set[str],
         trade = {"noc": wanted["noc"]} if wanted.get("noc") else {}
         new["certificates_of_qualification"] = [{**trade, "issued_on": day.isoformat()}] if wanted["certificate"] == _YES else []
     if "offer" in changed:
-        new["job_offer"] = _offer(wanted.get("noc", "")) if wanted["offer"] == _YES else None
+        new["job_offer"] = qualifying_offer(wanted.get("noc"), ["–"], "new_lmia") if wanted["offer"] == _YES else None
     if "sibling" in changed:
         kept = [one for one in new.get("relatives_in_canada", []) if one.get("relation") != "sibling"]
         sibling = {
@@ -325,23 +325,6 @@ def _with_the_rest(declared: Json, wanted: Mapping[str, str], changed: set[str],
     if "funds" in changed:
         new["funds_cad"] = int(wanted["funds"])
     return new
-
-
-def _offer(noc: str) -> Json:
-    """An offer that qualifies, on a new LMIA."""
-    return {
-        **({"noc": noc} if noc else {}),
-        "employers": ["–"],
-        "full_time": True,
-        "paid": True,
-        "seasonal": False,
-        "in_writing": True,
-        "duration_months": None,
-        "indeterminate": True,
-        "support": "new_lmia",
-        "ineligible_employer": False,
-        "diplomatic_mission": False,
-    }
 
 
 def other_order(profile: Profile) -> Json | None:

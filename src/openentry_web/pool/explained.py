@@ -8,11 +8,11 @@ from typing import Any
 
 from openentry import Decision
 from openentry.cli import words
+from openentry.cli.looks import Looks
 from openentry.cli.speech import chosen, said, speaking
-from openentry.crs import Branch, Instrument, Look
+from openentry.crs import Branch, Instrument
 from openentry.decision.document import facts_row
 from openentry.law.domains import COLUMNS
-from openentry.law.nodes import Node
 from openentry.law.sources import Source, Text
 from openentry.verdict import Finding, Verdict
 
@@ -181,12 +181,8 @@ def _line(branch: Branch, leaves: _Leaves) -> Line:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaves:
+class _Leaves(Looks):
     """What a leaf says: the fact as it is, not cut at the last step of a table, and the row it falls in."""
-
-    row: Mapping[str, Any]
-    nodes: Mapping[str, Node]
 
     def leaf(self, branch: Branch) -> str:
         looks = branch.looks
@@ -195,18 +191,8 @@ class _Leaves:
         if len(looks) > 1 and not any(found for look in looks for _, found in look.facts):
             return said("value.no_level")
         if len(looks) > 1:
-            return words.listed([said("letter.look_points", look=self._facts(look), points=look.points) for look in looks])
-        return self._look(branch.id, looks[0])
-
-    def _look(self, factor: str, look: Look) -> str:
-        facts = [name for name, _ in look.facts]
-        row = words.row(facts, look.row, words.bands(self.nodes[factor]))
-        shown = [word for name, found in look.facts for word in (words.value(name, found), str(found))]
-        return self._facts(look) if row in shown else said("letter.look_row", facts=self._facts(look), row=row)
-
-    def _facts(self, look: Look) -> str:
-        shown = [(name, found if self.row.get(name) is None else self.row[name]) for name, found in look.facts]
-        return words.listed([said("letter.look", fact=words.fact(name), value=words.value(name, found)) for name, found in shown])
+            return words.listed([said("letter.look_points", look=self.facts(look), points=look.points) for look in looks])
+        return self.look(branch.id, looks[0])
 
 
 def _program(decided: Decision, name: str, verdict: Verdict, title: str) -> Program:

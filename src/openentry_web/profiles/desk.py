@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -13,44 +12,23 @@ from openentry_web import clock
 from openentry_web.pool import law
 from openentry_web.pool import selectors as pool
 from openentry_web.pool import services as pool_services
-from openentry_web.profiles import answers, outline, services
-from openentry_web.profiles.answers import Answered, Problem
+from openentry_web.profiles import outline, services
+from openentry_web.profiles.answers import Problem
 from openentry_web.profiles.content import MISSING, loc_of
 from openentry_web.profiles.models import Answers
 from openentry_web.profiles.outline import Place
 from openentry_web.profiles.questions import Many, Section
+from openentry_web.profiles.standing import Standing
 
 NOT_STARTED, IN_PROGRESS, ATTENTION, COMPLETE = "not_started", "in_progress", "attention", "complete"
 
 
-@dataclass
-class Desk:
+@dataclass(kw_only=True)
+class Desk(Standing):
     """The answers of one entry as they stand at one moment."""
 
     entry: Any
     kept: Answers
-    state: Answered
-    now: datetime
-
-    @cached_property
-    def _standing(self) -> tuple[Profile, list[Problem]]:
-        return answers.standing(self.state, self.now.date())
-
-    @property
-    def profile(self) -> Profile:
-        """The profile of what holds."""
-        return self._standing[0]
-
-    @property
-    def problems(self) -> list[Problem]:
-        """What has to be put right before all of it holds."""
-        return self._standing[1]
-
-    @cached_property
-    def decision(self) -> Decision:
-        """What the profile comes to today, as it would if it were submitted now."""
-        today = self.now.date()
-        return decide(self.profile, today, law=law.book(), last_changed_on=today)
 
     @cached_property
     def submitted(self) -> Decision | None:
@@ -154,4 +132,4 @@ def desk_of(person: Any) -> Desk | None:
     if entry is None:
         return None
     kept = services.open_answers(entry, now)
-    return Desk(entry, kept, services.state_of(kept), now)
+    return Desk(entry=entry, kept=kept, state=services.state_of(kept), now=now)

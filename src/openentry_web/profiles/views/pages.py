@@ -84,7 +84,7 @@ def _sent(request: HttpRequest, desk: Desk, place: Place) -> HttpResponse:
     except services.Locked:
         return _locked(request, place)
     services.forget_unsent(person(request), place.id)
-    desk = Desk(desk.entry, saved.kept, saved.state, clock.now())
+    desk = Desk(entry=desk.entry, kept=saved.kept, state=saved.state, now=clock.now())
     if htmx:
         return _live(request, desk, place, given, saved.written)
     if saved.written.full:

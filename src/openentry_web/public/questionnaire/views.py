@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import cached_property, wraps
+from dataclasses import replace
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -17,49 +16,20 @@ from django.urls import reverse, translate_url
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from openentry import Decision, Profile, decide
 from openentry.messages import text
 from openentry_web import clock
 from openentry_web.accounts.access import for_anyone
-from openentry_web.pool import law
 from openentry_web.profiles import answers, feedback, forms, outline, questionnaires, wording
-from openentry_web.profiles.answers import Answered, Problem
+from openentry_web.profiles.answers import Answered
 from openentry_web.profiles.outline import Place
 from openentry_web.profiles.questions import Section
+from openentry_web.profiles.standing import Standing
 from openentry_web.public.questionnaire import asked, limits, told, way
 from openentry_web.ui.templatetags.ui import lang
 
 View = Callable[..., HttpResponse]
 COOKIE = "questionnaire"
 _KEY = re.compile(r"[a-z0-9]{1,12}")
-
-
-@dataclass
-class Sheet:
-    """The answers of one visit, and what they come to today."""
-
-    state: Answered
-    now: datetime
-
-    @cached_property
-    def _standing(self) -> tuple[Profile, list[Problem]]:
-        return answers.standing(self.state, self.now.date())
-
-    @property
-    def profile(self) -> Profile:
-        """The profile of what holds."""
-        return self._standing[0]
-
-    @property
-    def problems(self) -> list[Problem]:
-        """What was typed and does not count."""
-        return self._standing[1]
-
-    @cached_property
-    def decision(self) -> Decision:
-        """What the answers come to today, as a profile with just these would."""
-        today = self.now.date()
-        return decide(self.profile, today, law=law.book(), last_changed_on=today)
 
 
 def public(view: View) -> View:
@@ -77,7 +47,7 @@ def answering(view: View) -> View:
             if COOKIE in request.COOKIES:
                 messages.warning(request, text("web.questionnaire.gone", lang()))
             return redirect("questionnaire")
-        return view(request, Sheet(state, clock.now()), *args, **kwargs)
+        return view(request, Standing(state=state, now=clock.now()), *args, **kwargs)
 
     return public(run)
 
@@ -111,7 +81,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @answering
-def page(request: HttpRequest, sheet: Sheet, section_id: str, page_id: str, key: str = "") -> HttpResponse:
+def page(request: HttpRequest, sheet: Standing, section_id: str, page_id: str, key: str = "") -> HttpResponse:
     """Show the questions of a page; take the answers, all that hold."""
     place = asked.place_of(section_id, page_id, key)
     if place is None or (key and not _KEY.fullmatch(key)):
@@ -123,7 +93,7 @@ def page(request: HttpRequest, sheet: Sheet, section_id: str, page_id: str, key:
     if changed is None:
         return redirect("questionnaire")
     state, written = changed
-    sheet = Sheet(state, sheet.now)
+    sheet = Standing(state=state, now=sheet.now)
     to = request.POST.get("_to")
     if to == "language":
         return _kept_cookie(request, redirect(translate_url(way.of_place(place), "fr" if lang() == "en" else "en")))
@@ -152,7 +122,7 @@ def _kept_cookie(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _shown(request: HttpRequest, sheet: Sheet, place: Place, *, quiet: bool = False, opened: bool = False) -> HttpResponse:
+def _shown(request: HttpRequest, sheet: Standing, place: Place, *, quiet: bool = False, opened: bool = False) -> HttpResponse:
     state = sheet.state
     rows = forms.show(state, place, lang(), sheet.problems)
     if not rows:
@@ -193,7 +163,7 @@ def _listed(section_id: str) -> Section:
 
 
 @answering
-def things(request: HttpRequest, sheet: Sheet, section_id: str) -> HttpResponse:
+def things(request: HttpRequest, sheet: Standing, section_id: str) -> HttpResponse:
     """What is in a list, add to it, or say that there is none."""
     section, state = _listed(section_id), sheet.state
     many = section.lists[0]
@@ -232,7 +202,7 @@ def things(request: HttpRequest, sheet: Sheet, section_id: str) -> HttpResponse:
 
 
 @answering
-def remove(request: HttpRequest, sheet: Sheet, section_id: str, key: str) -> HttpResponse:
+def remove(request: HttpRequest, sheet: Standing, section_id: str, key: str) -> HttpResponse:
     """Ask whether a thing is really to be removed; remove it."""
     section, state = _listed(section_id), sheet.state
     many, back = section.lists[0], way.of_list(section)
@@ -247,13 +217,13 @@ def remove(request: HttpRequest, sheet: Sheet, section_id: str, key: str) -> Htt
 
 
 @answering
-def result(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+def result(request: HttpRequest, sheet: Standing) -> HttpResponse:
     """What the answers come to: each program with its reasons, what is missing, the score."""
     questionnaires.read(_token(request), sheet.now)
     return render(request, "public/questionnaire/result.html", _result_of(sheet))
 
 
-def _result_of(sheet: Sheet) -> dict[str, Any]:
+def _result_of(sheet: Standing) -> dict[str, Any]:
     here, elsewhere = told.missing(sheet.decision, sheet.state)
     return {
         "decision": sheet.decision,
@@ -273,7 +243,7 @@ def code(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     state = questionnaires.state_of(_token(request), now)
     if state is not None and state.content and not limits.allows("code", request):
-        context = _result_of(Sheet(state, now)) | {"error": limits.TOO_MANY_CODES}
+        context = _result_of(Standing(state=state, now=now)) | {"error": limits.TOO_MANY_CODES}
         return render(request, "public/questionnaire/result.html", context, status=429)
     made = questionnaires.give_code(_token(request), now)
     if made is None:
