@@ -113,19 +113,8 @@ def fill(rounds, model, accounts):
             programs += ["cec"] if "cec" in belongs and belongs["cec"][place] else []
             categories = [real.category for real in rounds if real.category and belongs[real.category][place]]
             base = min(score, NOMINEE)
-            copy.write_row(
-                (
-                    accounts[place],
-                    "IN_POOL",
-                    at,
-                    at,
-                    at,
-                    at + _YEAR + timedelta(days=1),
-                    10_000_000 + place,
-                    f"R{place:09d}",
-                    "0000",
-                )
-                + (model.version_id, model.decision_id, at.date(), at.date(), score, base, 0, 0, score - base)
-                + (programs, categories, nominee)
-            )
+            ends, number = at + _YEAR + timedelta(days=1), f"R{place:09d}"
+            received_as = (accounts[place], "IN_POOL", at, at, at, ends, 10_000_000 + place, number, "0000")
+            decided = (model.version_id, model.decision_id, at.date(), at.date(), score, base, 0, 0, score - base)
+            copy.write_row((*received_as, *decided, programs, categories, nominee))
     return len(scores)

@@ -12,10 +12,10 @@ from tests.web import held_again
 from tests.web.round_pools import Console, Pool
 
 ASSUMED = {
-    "people": f"a tenth of the real pool, and a tenth of the invitations; the counts of the bands are those published ({held_again.SCALE}:1)",
+    "people": "the counts of the bands are those published; a tenth of the real pool, and a tenth of the invitations",
     "who is a nominee": "everybody above 600, nobody else",
-    "who meets CEC, or is in a category": "drawn by lot: the part of the pool at or above the cut-off that the last earlier round of"
-    " the same kind invited, counted in its own distribution; never a figure of the round under test",
+    "who meets CEC, or is in a category": "drawn by lot: the part of the pool at or above the cut-off that the last earlier"
+    " round of the same kind invited, counted in its own distribution; never a figure of the round under test",
     "a category without an earlier round": "the members the synthetic pool gives it by the rule of the category",
     "scores within a band": "as the synthetic pool spreads them; all nominees are in one band, 601-1200",
     "between the distribution and the round": "nobody comes, goes or changes; rounds on one"
