@@ -301,6 +301,24 @@ def test_a_forgotten_password_is_replaced_by_a_code_but_never_passes_the_second_
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "begins"), [("officer", "officers"), ("province", "partners"), ("job_bank", "job_match_check"), ("candidate", "home")]
+)
+def test_everybody_begins_where_their_work_is(client, role, begins):
+    who = person(role=role)
+    services.give_app(who, SECRET)
+    sign_in(client, lang="fr")
+    response = client.post(page("mfa_authenticate", "fr"), {"code": app_code()})
+    assert response["Location"] == page(begins, "fr")
+
+
+@pytest.mark.django_db
+def test_staff_without_a_second_step_are_sent_to_set_one_up(client):
+    person(role="officer")
+    assert sign_in(client, follow=True).redirect_chain[-1][0] == page("mfa_index")
+
+
+@pytest.mark.django_db
 def test_a_changed_address_takes_a_code_and_the_old_one_is_told_without_the_new(client):
     who = person(language="fr")
     sign_in(client, lang="fr")

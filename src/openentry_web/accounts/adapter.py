@@ -34,6 +34,8 @@ _WRONG = (
     "unknown_email unverified_primary_email select_only_one same_as_current rate_limited".split()
 )
 _WRONG_STEP = "add_email_blocked cannot_delete_authenticator cannot_generate_recovery_codes unverified_email".split()
+#: The page on which staff and partners begin.
+_WORK = {User.Role.OFFICER: "officers", User.Role.PROVINCE: "partners", User.Role.JOB_BANK: "job_match_check"}
 _WRONG_PARTNER = "invalid_token no_password no_verified_email disconnect_last".split()
 
 
@@ -49,10 +51,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return super().save_user(request, user, form, commit)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """A candidate goes to where they stand; others to their account."""
-        if getattr(request.user, "role", User.Role.CANDIDATE) == User.Role.CANDIDATE:
-            return str(super().get_login_redirect_url(request))
-        return reverse("account")
+        """A candidate goes to where they stand; others to where their work is."""
+        role = getattr(request.user, "role", User.Role.CANDIDATE)
+        return reverse(_WORK[role]) if role in _WORK else str(super().get_login_redirect_url(request))
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """Whoever has just joined by password is asked for a second step first; a passkey is both."""

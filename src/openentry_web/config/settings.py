@@ -140,7 +140,8 @@ TEMPLATES = [
 
 
 def _database() -> dict[str, object]:
-    pool = {"min_size": 1, "max_size": 8, "timeout": 10}
+    # A thread has a connection of its own, so nobody waits for one but where the database is gone; a person is told soon.
+    pool = {"min_size": 1, "max_size": 8, "timeout": 4}
     common = {"ENGINE": "django_prometheus.db.backends.postgresql", "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
     if "DATABASE_URL" in ENV:
         url = urlsplit(ENV["DATABASE_URL"])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
+from openentry.messages import text
 from openentry_web.audit.middleware import request_id
 
 
@@ -36,7 +39,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest, **_: Any) -> HttpResponse:
-    """500. It asks nothing of the database, which may be what is wrong."""
+    """500, or 503 where the database does not answer. It asks nothing of the database, which may be what is wrong."""
     lang = "fr" if request.path.startswith("/fr/") else "en"
-    page = loader.get_template("ui/server_error.html").render({"lang": lang, "request_number": request_id()})
-    return HttpResponse(page, status=500)
+    gone = isinstance(sys.exception(), (OperationalError, InterfaceError))
+    if gone and hasattr(request, "session"):
+        del request.session  # or what renews its cookie would wait for the database once more
+    kind, number = "unreachable" if gone else "server_error", request_id()
+    said = {name: text(f"web.wrong.{kind}.{name}", lang) for name in ("title", "body")}
+    said |= {"number": text("web.wrong.number", lang, number=number), "start": text("web.wrong.start", lang)}
+    page = loader.get_template("ui/server_error.html").render({"lang": lang, **said})
+    return HttpResponse(page, status=503, headers={"Retry-After": "60"}) if gone else HttpResponse(page, status=500)
