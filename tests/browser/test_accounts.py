@@ -11,6 +11,7 @@ from django.core.cache import cache
 
 from openentry_web import clock
 from openentry_web.accounts import recovery, services
+from tests.browser.ways import all_widths
 from tests.web.test_accounts import PASSWORD, SECRET, app_code, code_in, person, said
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -193,17 +194,7 @@ def look(page, axe, screenshot, lang, width, path, state=""):
     screenshot(page, where)
 
 
-@pytest.mark.parametrize(
-    ("lang", "width"),
-    [
-        ("fr", "phone"),
-        ("en", "desktop"),
-        pytest.param("en", "phone", marks=pytest.mark.proof),
-        pytest.param("fr", "desktop", marks=pytest.mark.proof),
-        pytest.param("en", "narrow", marks=pytest.mark.proof),
-        pytest.param("fr", "narrow", marks=pytest.mark.proof),
-    ],
-)
+@all_widths
 def test_pages_of_accounts_hold_to_wcag(visit, sign_in, axe, screenshot, lang, width, settings):
     apps = [
         {"provider_id": "partner", "name": "Lakehead ID", "client_id": "x", "secret": "x", "settings": {"server_url": "http://x"}}

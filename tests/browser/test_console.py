@@ -6,11 +6,11 @@ import pytest
 
 from openentry_web import clock
 from openentry_web.rounds import services
+from tests.browser.ways import both
 from tests.web.console_pages import browser as signed_in
 from tests.web.round_pools import MOMENT, SOON, Console, Pool, order
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BOTH = [("en", "desktop"), ("fr", "phone")]
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def held(monkeypatch):
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize(("lang", "width"), BOTH)
+@both
 def test_every_page_of_the_console(visit, sign_in, axe, screenshot, held, lang, width):
     console, _ = held
     page = visit(lang, width)
@@ -67,7 +67,7 @@ def test_every_page_of_the_console(visit, sign_in, axe, screenshot, held, lang, 
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize(("lang", "width"), BOTH)
+@both
 def test_what_a_person_sees(visit, sign_in, axe, screenshot, held, lang, width):
     _, entries = held
     for name, entry in (("invited", entries[0]), ("not-invited", entries[30])):

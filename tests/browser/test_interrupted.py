@@ -17,18 +17,11 @@ from openentry_web.pool.models import Entry
 from openentry_web.profiles import selectors
 from openentry_web.profiles.models import Version
 from tests.browser.test_journey import PASSWORD, sign_in_by_hand, somebody
+from tests.browser.ways import ways
 from tests.web.people import declared, drafting
 from tests.web.test_running import service  # noqa: F401
 
 pytestmark = [pytest.mark.timeout(400)]
-WAYS = [(lang, width, scripts) for lang in ("en", "fr") for width in ("desktop", "phone") for scripts in (True, False)]
-
-
-def ways(*core):
-    """Those of the core set, and all others in the long suite."""
-    return pytest.mark.parametrize(
-        ("lang", "width", "scripts"), [*core, *(pytest.param(*one, marks=pytest.mark.proof) for one in WAYS if one not in core)]
-    )
 
 
 def content(entry):

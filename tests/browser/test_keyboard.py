@@ -8,6 +8,7 @@ from openentry_web import clock
 from openentry_web.demo.people import moved
 from openentry_web.pool import selectors
 from tests.browser.test_journey import PASSWORD, somebody
+from tests.browser.ways import ways
 from tests.web.people import declared, drafting
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
@@ -199,13 +200,7 @@ def almost_ready(lang):
     return person
 
 
-ALL = [(lang, width, scripts) for lang in ("en", "fr") for width in ("desktop", "phone") for scripts in (True, False)]
-CORE = [("en", "desktop", True), ("fr", "phone", False)]
-
-
-@pytest.mark.parametrize(
-    ("lang", "width", "scripts"), [*CORE, *(pytest.param(*one, marks=pytest.mark.proof) for one in ALL if one not in CORE)]
-)
+@ways(("en", "desktop", True), ("fr", "phone", False))
 def test_the_keyboard_alone_goes_from_signing_in_to_the_pool(visit, lang, width, scripts):
     person = almost_ready(lang)
     go_all_the_way(Keys(visit(lang, width, scripts=scripts), lang, scripts), person)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.ways import both
+
 PAGES = (
     "rounds/",
     "rounds/434/",
@@ -23,8 +25,7 @@ PAGES = (
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("lang", ["en", "fr"])
-@pytest.mark.parametrize("width", ["phone", "desktop"])
+@both
 def test_public_tools_hold_to_wcag(visit, axe, screenshot, live_server, lang, width):
     page = visit(lang, width)
     strangers = []

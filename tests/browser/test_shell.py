@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.ways import both
+
 PAGES = ("", "about/", "accessibility/", "privacy/", "help/", "account/login/", "account/signup/", "no-such-page/")
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("lang", ["en", "fr"])
-@pytest.mark.parametrize("width", ["phone", "desktop"])
+@both
 def test_public_pages_hold_to_wcag(visit, axe, screenshot, lang, width):
     page = visit(lang, width)
     for path in PAGES:

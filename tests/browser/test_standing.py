@@ -11,10 +11,10 @@ from openentry import Profile
 from openentry_web import clock
 from openentry_web.pool import services
 from openentry_web.pool.models import Entry
+from tests.browser.ways import both
 from tests.web import people
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BOTH = [("en", "desktop"), ("fr", "phone")]
 
 
 def _in_pool(person):
@@ -62,7 +62,7 @@ STATES = {
 }
 
 
-@pytest.mark.parametrize(("lang", "width"), BOTH)
+@both
 @pytest.mark.parametrize("state", STATES)
 def test_where_i_stand(visit, sign_in, axe, screenshot, candidate, state, lang, width):
     STATES[state](candidate)
@@ -74,7 +74,7 @@ def test_where_i_stand(visit, sign_in, axe, screenshot, candidate, state, lang, 
     screenshot(page, f"home-{state}-{lang}-{width}")
 
 
-@pytest.mark.parametrize(("lang", "width"), BOTH)
+@both
 @pytest.mark.parametrize("where", ["decision", "decisions", "calendar", "rounds"])
 def test_pages_about_a_profile(visit, sign_in, axe, screenshot, candidate, where, lang, width):
     _in_pool(candidate)

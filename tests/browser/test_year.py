@@ -13,10 +13,10 @@ from openentry_web.demo.people import moved
 from openentry_web.pool import services
 from openentry_web.pool.models import Entry
 from openentry_web.pool.sweep import sweep
+from tests.browser.ways import both
 from tests.web import people
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BOTH = [("en", "desktop"), ("fr", "phone")]
 PASSWORD = "correct horse battery"
 
 
@@ -33,7 +33,7 @@ def a_life(person, days_ago=130, permit_in=20):
     return entry
 
 
-@pytest.mark.parametrize(("lang", "width"), BOTH)
+@both
 @pytest.mark.parametrize("where", ["history", "permit", "calendar", ""])
 def test_pages_of_the_year(visit, sign_in, axe, screenshot, candidate, where, lang, width):
     a_life(candidate)
@@ -85,7 +85,7 @@ def test_withdrawing_with_the_keyboard_alone(visit, sign_in, axe, screenshot, ca
     page.wait_for_url(f"**/{lang}/profile/")
 
 
-@pytest.mark.parametrize(("lang", "width"), BOTH)
+@both
 def test_an_address_for_ones_own_calendar(visit, sign_in, axe, screenshot, candidate, lang, width):
     a_life(candidate)
     page = visit(lang, width)
