@@ -17,15 +17,19 @@ from openentry import Profile, decide, read_profile
 from openentry_web import clock
 from openentry_web.audit import selectors as audit
 from openentry_web.audit.services import Done, record
+from openentry_web.integrity import services as integrity
 from openentry_web.mine import deleting, paper
 from openentry_web.mine.models import Scenario
 from openentry_web.notices import selectors as notices
 from openentry_web.notices.models import Mail
+from openentry_web.partners import services as nominations
 from openentry_web.pool import law, selectors
 from openentry_web.pool import services as pool
 from openentry_web.pool.models import Entry
 from openentry_web.profiles.models import Answers, Version
-from tests.web.people import EXAMPLES, declared, drafting, in_pool
+from tests.web.partners_pool import in_pool as in_pool_then
+from tests.web.partners_pool import province, somebody
+from tests.web.people import EXAMPLES, NOW, declared, drafting, in_pool
 
 pytestmark = pytest.mark.django_db
 EXPORT, WHO, DELETE = "/en/mine/export/", "/en/mine/who-looked/", "/en/mine/delete-account/"
@@ -91,6 +95,34 @@ def test_the_record_has_everything_and_names_nobody_else(signed_in, candidate):
     assert any(one["kind"] == "in_pool" and one["title"] for one in found["messages"])
     assert {one["by"] for one in found["log"]} >= {"me", "officer"}
     assert officer not in json.dumps(found)
+
+
+def test_the_record_has_nominations_concerns_and_bars(client):
+    _, acting = province("ON")
+    first, second = somebody("first", "officer"), somebody("second", "officer")
+    person, entry = in_pool_then(at=NOW)
+    nominations.send_interest(acting, entry.pk, NOW)
+    made = nominations.nominate(acting, entry.number, entry.validation_code, NOW)
+    nominations.accept(person, made.public_id, NOW)
+    concern = integrity.open_concern(first, entry.pk, "funds_cad", "The bank says otherwise.", NOW)
+    integrity.reply(person, concern.public_id, "It was my sister’s account.", NOW)
+    integrity.record_determination(second, concern.public_id, integrity.Determination(NOW.date(), inside=False), "Found.", NOW)
+    client.force_login(person)
+    found = json.loads(client.get(f"{EXPORT}openentry-record.json").content)
+    (nomination,), (interest,), (told,), (bar,) = (
+        found[part] for part in ("nominations", "interest_of_provinces", "concerns", "bars")
+    )
+    assert (nomination["province"], nomination["profile"], nomination["id"]) == ("ON", entry.number, str(made.public_id))
+    assert nomination["answered_at"] == NOW.isoformat() and interest["province"] == "ON"
+    assert (told["field"], told["declared"], told["state"]) == ("funds_cad", entry.version.content["funds_cad"], "found")
+    assert (told["reply"], told["reason"]) == ("It was my sister’s account.", "Found.")
+    assert bar["concern"] == told["id"] and bar["until"] == "2031-07-01"
+    for staff in (acting, first, second):
+        assert str(staff.public_id) not in json.dumps(found) and staff.email not in json.dumps(found)
+    other = somebody("other")
+    client.force_login(other)
+    nothing = json.loads(client.get(f"{EXPORT}openentry-record.json").content)
+    assert [nothing[part] for part in ("nominations", "interest_of_provinces", "concerns", "bars")] == [[], [], [], []]
 
 
 def test_the_record_of_who_has_nothing(signed_in):

@@ -11,7 +11,7 @@ from openentry_web.integrity.models import Bar, Concern
 
 def bars(person: Any) -> QuerySet[Bar]:
     """Every bar of ``person``, over or not, the latest first."""
-    return Bar.objects.filter(person=person).order_by("-recorded_at", "-pk")
+    return Bar.objects.filter(person=person).select_related("concern").order_by("-recorded_at", "-pk")
 
 
 def bars_declared(person: Any) -> list[dict[str, Any]]:

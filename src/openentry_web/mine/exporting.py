@@ -12,8 +12,10 @@ from openentry import messages
 from openentry.version import VERSION
 from openentry_web.accounts.services import note
 from openentry_web.audit import selectors as audit
+from openentry_web.integrity import selectors as integrity
 from openentry_web.mine import scenarios
 from openentry_web.notices import selectors as notices
+from openentry_web.partners import selectors as partners
 from openentry_web.pool import selectors as pool
 
 #: More records than anybody has.
@@ -47,6 +49,13 @@ def record(person: Any, at: datetime, lang: str) -> bytes:
                 }
                 for one in scenarios.of(person)
             ],
+            "nominations": [_nomination(one) for one in partners.nominations_of(person)],
+            "interest_of_provinces": [
+                {"province": one.partner.province, "profile": one.entry.number, "at": _moment(one.at)}
+                for one in partners.interests_in(person)
+            ],
+            "concerns": [_concern(one) for one in integrity.concerns_of(person)],
+            "bars": [_bar(one) for one in integrity.bars(person)],
             "messages": [_notice(one, lang) for one in notices.of(person.pk)],
             "log": [_logged(one, str(person.public_id)) for one in audit.about(str(person.public_id), _ALL)],
         }
@@ -96,6 +105,50 @@ def _entry(entry: Any) -> dict[str, Any]:
             }
             for one in decisions
         ],
+    }
+
+
+def _nomination(one: Any) -> dict[str, Any]:
+    """Of the province, not of who acted for it."""
+    return {
+        "id": str(one.public_id),
+        "province": one.partner.province,
+        "profile": one.entry.number,
+        "state": one.state,
+        "offered_at": _moment(one.offered_at),
+        "answer_by": _moment(one.answer_by),
+        "answered_at": _moment(one.answered_at),
+        "closed_at": _moment(one.closed_at),
+        "given_up": one.given_up,
+    }
+
+
+def _concern(one: Any) -> dict[str, Any]:
+    """What was doubted, what the person answered and what came of it; which officers, nobody is told."""
+    return {
+        "id": str(one.public_id),
+        "profile": one.entry.number,
+        "field": one.field,
+        "declared": one.declared,
+        "text": one.text,
+        "state": one.state,
+        "opened_at": _moment(one.opened_at),
+        "reply_by": _moment(one.reply_by),
+        "reply": one.reply or None,
+        "replied_at": _moment(one.replied_at),
+        "decided_at": _moment(one.decided_at),
+        "reason": one.reason or None,
+    }
+
+
+def _bar(one: Any) -> dict[str, Any]:
+    return {
+        "concern": str(one.concern.public_id),
+        "determined_on": one.determined_on.isoformat(),
+        "inside_canada": one.inside,
+        "removal_enforced_on": one.enforced_on.isoformat() if one.enforced_on else None,
+        "until": one.until.isoformat() if one.until else None,
+        "recorded_at": _moment(one.recorded_at),
     }
 
 
