@@ -35,6 +35,8 @@ KINDS = {
     "category": ("categories", "Category"),
     "states": ("procedure", "States"),
     "deadline": ("procedure", "Deadline"),
+    "invitation_test": ("after", "InvitationTest"),
+    "checklist": ("after", "Checklist"),
 }
 
 
