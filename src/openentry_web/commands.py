@@ -70,11 +70,13 @@ def tick(lang: Language = Lang.en, form: Form = Format.text) -> None:
     """One sweep."""
     _django()
     from openentry_web import clock
+    from openentry_web.follow.services import forget_unconfirmed
     from openentry_web.pool.sweep import alarm, sweep
 
     with supervisor.database(_var(), guest=True):
         alarm(clock.now())
         done = sweep(clock.now())
+        forget_unconfirmed(clock.now())
     if form is Format.json:
         write_json({"decided": done.decided, "lapsed": done.lapsed})
     else:

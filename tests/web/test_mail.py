@@ -24,12 +24,13 @@ class Post:
     """A mail server that keeps what it takes, or refuses while it is told to."""
 
     def __init__(self):
-        self.taken = []
+        self.taken, self.raw = [], []
         self.refuse = False
 
     async def handle_DATA(self, _server, _session, envelope):
         if self.refuse:
             return "451 try again later"
+        self.raw.append(envelope.content)
         self.taken.append(email.message_from_bytes(envelope.content, policy=default))
         return "250 taken"
 

@@ -19,8 +19,8 @@ from openentry_web.config.database import Embedded, embedded
 
 #: What ``pg_dump`` writes first in a file of its own format.
 _MARK = b"PGDMP"
-#: What a backup leaves out: who is signed in, and what is only remembered.
-_LEFT_OUT = ("django_session", "shared_cache", "usersessions_usersession")
+#: What a backup leaves out: who is signed in, what is only remembered, and addresses that nobody confirmed.
+_LEFT_OUT = ("django_session", "shared_cache", "usersessions_usersession", "follow_ask")
 
 
 def backup(var: Path, to: Path) -> int:

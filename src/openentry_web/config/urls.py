@@ -23,6 +23,7 @@ urlpatterns += i18n_patterns(
     path("profile/", include("openentry_web.profiles.urls")),
     path("pool/", include("openentry_web.pool.urls")),
     path("messages/", include("openentry_web.notices.urls")),
+    path("follow/", include("openentry_web.follow.urls")),
     path("demonstration/", include("openentry_web.demo.urls")),
     path("mine/", include("openentry_web.mine.urls")),
     path("partners/", include("openentry_web.partners.urls")),

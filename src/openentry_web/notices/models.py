@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from openentry_web.notices.outbox import Outgoing
+
 
 class Notice(models.Model):
     """One message: the id of its sentence and its parameters, written out in the reader's language when it is read."""
@@ -30,17 +32,12 @@ class Notice(models.Model):
         return f"{self.kind} {self.pk}"
 
 
-class Mail(models.Model):
-    """A mail to be sent, and its attempts. ``message_id`` is fixed before the first, so that a receiver can drop a second copy."""
+class Mail(Outgoing):
+    """A mail to somebody with an account: that there is something to read."""
 
     to = models.CharField(max_length=254)
     language = models.CharField(max_length=2)
     kind = models.CharField(max_length=60)
-    message_id = models.CharField(max_length=80, unique=True)
-    made_at = models.DateTimeField()
-    tried_at = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -11,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 
 from openentry_web.notices.models import Mail, Notice
+from openentry_web.notices.outbox import defer_paced
 from openentry_web.notices.tasks import send_mail
 
 
@@ -35,13 +35,9 @@ def tell(
     return made
 
 
-#: Mails that many people get at once are sent so many a second.
-A_SECOND = 20
-_PART = 200
-
-
 def tell_many(person_ids: Sequence[int], kind: str, at: datetime, *, key: str, link: str = "", **params: Any) -> None:
-    """:func:`tell` to many at once, the same to each; their mails go out one after another, :data:`A_SECOND` a second.
+    """:func:`tell` to many at once, the same to each; their mails go out one after another
+    (:data:`~openentry_web.notices.outbox.A_SECOND`).
 
     IntegrityError when ``key`` was said to one of them before: who calls this knows whom it tells.
     """
@@ -52,21 +48,14 @@ def tell_many(person_ids: Sequence[int], kind: str, at: datetime, *, key: str, l
     notices = (Notice(person_id=one, kind=kind, at=at, key=key, link=link, params=params) for one, _, _ in people)
     Notice.objects.bulk_create(notices, batch_size=2_000)
     mails = Mail.objects.bulk_create(
-        (
-            Mail(to=to, language=language, kind=kind, made_at=at, message_id=f"<{uuid.uuid4()}@openentry>")
-            for _, to, language in people
-        ),
-        batch_size=2_000,
+        (Mail(to=to, language=language, kind=kind, made_at=at) for _, to, language in people), batch_size=2_000
     )
-    for first in range(0, len(mails), _PART):
-        waiting = send_mail.configure(schedule_in={"seconds": first // A_SECOND})
-        jobs: list[Any] = [{"mail_id": mail.pk} for mail in mails[first : first + _PART]]
-        waiting.batch_defer(*jobs)
+    defer_paced(send_mail, "mail_id", [mail.pk for mail in mails])
 
 
 def post(address: str, language: str, kind: str, at: datetime) -> Mail:
     """A mail to ``address``: it holds no fact, only that there is something to read. Sent by the worker."""
-    mail = Mail.objects.create(to=address, language=language, kind=kind, made_at=at, message_id=f"<{uuid.uuid4()}@openentry>")
+    mail = Mail.objects.create(to=address, language=language, kind=kind, made_at=at)
     send_mail.defer(mail_id=mail.pk)
     return mail
 

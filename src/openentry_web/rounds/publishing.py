@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
+from openentry.law.sources import Text
+from openentry.messages import Message
 from openentry.rounds import receipts, write_moment
+from openentry_web.follow import services as follow
+from openentry_web.follow import topics
 from openentry_web.rounds import selecting, snapshots
+from openentry_web.rounds.console import words
 from openentry_web.rounds.models import Round, SnapshotEntry
 
 
@@ -40,6 +46,24 @@ def document(round_: Round) -> dict[str, Any]:
         "library_version": snapshot.library_version,
     }
     return found | {"digest": receipts.digest(found)}
+
+
+def announce(round_: Round, at: datetime) -> None:
+    """Tell by mail whoever follows rounds, or those for its category, in the transaction of its release."""
+    about = [topics.ROUNDS, *([topics.of_category(round_.category)] if round_.category else [])]
+    told = {"number": round_.number, "day": at.date().isoformat(), "who": [_kept(one) for one in words.whom(round_)]}
+    if round_.corrects is not None:
+        kind, figures = "correction", {"faulty": round_.corrects.number, "invited": round_.invited, "cancelled": round_.cancelled}
+    elif round_.cut_off is None:
+        kind, figures = "nobody", {}
+    else:
+        kind, figures = "round", {"invited": round_.invited, "lowest": round_.cut_off}
+    key = f"round:{round_.number}"
+    follow.announce(about, kind, at, key=key, page="our_round", args=[round_.number], **told, **figures)
+
+
+def _kept(words: Text | Message) -> dict[str, Any]:
+    return {"id": words.id, "params": dict(words.params)} if isinstance(words, Message) else {"en": words.en, "fr": words.fr}
 
 
 def tie_break(round_: Round) -> dict[str, Any] | None:

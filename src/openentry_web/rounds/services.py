@@ -229,6 +229,7 @@ def finish(round_: Round, by: Any, at: datetime) -> None:
     round_.published = receipts.written(published).decode()
     round_.save()
     note(round_, "release", by, at, f"{round_.invited} invited, {round_.cancelled} cancelled", published["digest"])
+    publishing.announce(round_, at)
 
 
 def _unbound(round_: Round) -> list[Message]:
