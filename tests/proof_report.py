@@ -9,6 +9,8 @@ A test of the long suite asks for the fixture ``proof_figures`` and hands over i
         figures["changes that no test noticed"] = 0
 
 A report is written only when every test that gave it a figure passed: a page in ``docs/proof`` never says more than was shown.
+Beside them ``long-suite.md`` names every long test with its last run: how many ways of it passed, failed or were skipped, on which
+commit. A run of a part of the suite changes the rows of that part alone.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Generator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,10 +44,16 @@ class Report:
         self.folder = folder
         self.pages: dict[str, dict[str, list[tuple[str, str]]]] = {}
         self.failed: set[str] = set()
+        self.ran: dict[str, tuple[str, float]] = {}  # by test and its way: what came of it, and its seconds
+        self.long: set[str] = set()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
             self.failed.add(report.nodeid)
+        if report.when == "call" or report.outcome != "passed":
+            self.ran[report.nodeid] = (report.outcome, getattr(report, "duration", 0.0))
+        if "proof" in report.keywords:
+            self.long.add(report.nodeid)
         if report.when == "teardown":
             for name, rows in (cast(Given, value) for key, value in report.user_properties if key == KEY):
                 self.pages.setdefault(name, {})[report.nodeid] = [(label, figure) for label, figure in rows]
@@ -55,6 +64,23 @@ class Report:
         for name in sorted(self.pages):
             if self._holds(name):
                 (self.folder / f"{name}.md").write_text(_page(name, head, self.pages[name]), encoding="utf-8")
+        if self.long:
+            ledger = self.folder / "long-suite.md"
+            rows = _rows(ledger) | self._last_runs(dict(head))
+            ledger.write_text(_ledger(rows), encoding="utf-8")
+
+    def _last_runs(self, head: dict[str, str]) -> dict[str, list[str]]:
+        """A row a long test: of its ways, how many passed; how many seconds they took together; when, and on which commit."""
+        ways: dict[str, list[str]] = {}
+        for nodeid in self.long:
+            ways.setdefault(nodeid.partition("[")[0], []).append(nodeid)
+        rows = {}
+        for test, run in ways.items():
+            outcomes = Counter(self.ran[one][0] for one in run if one in self.ran)
+            said = ", ".join(f"{outcomes[what]:,} {what}" for what in ("passed", "failed", "skipped") if outcomes[what])
+            seconds = sum(self.ran[one][1] for one in run if one in self.ran)
+            rows[test] = [said, f"{seconds:,.0f}", head["date"], head["commit"]]
+        return rows
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         for name in sorted(self.pages):
@@ -89,6 +115,28 @@ def _page(name: str, head: list[tuple[str, str]], tests: dict[str, list[tuple[st
     for test in sorted(tests):
         lines += ["", f"## {test.rpartition('::')[2]}", "", *_table(("figure", "value"), tests[test])]
     return "\n".join(lines) + "\n"
+
+
+_LEDGER = """# The long suite, test by test
+
+Written by `make proof`. What each long test came to when it ran last; a test with several ways (languages, widths, with and without
+scripts, kinds of nonsense) is one row. `make test` runs the others, and those ways of these that are quick.
+
+| test | came to | seconds | when | commit |
+| --- | --- | ---: | --- | --- |
+"""
+
+
+def _ledger(rows: dict[str, list[str]]) -> str:
+    return _LEDGER + "".join(f"| `{test}` | {' | '.join(rows[test])} |\n" for test in sorted(rows))
+
+
+def _rows(ledger: Path) -> dict[str, list[str]]:
+    """The rows of the page as it stands; of tests that are no more, none."""
+    if not ledger.is_file():
+        return {}
+    cells = [line.strip("| ").split(" | ") for line in ledger.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    return {one[0].strip("`"): one[1:] for one in cells if (ROOT / one[0].strip("`").partition("::")[0]).is_file()}
 
 
 def _table(titles: tuple[str, str], rows: list[tuple[str, str]]) -> list[str]:
