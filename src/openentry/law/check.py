@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -66,6 +66,30 @@ def check(overlay: Path | None = None) -> Report:
     return Report(len({str(document.get("id")) for document in laid}), versions, tuple(problems), book)
 
 
+def check_layer(name: str, layer: raw_files.Raw, under: Sequence[tuple[str, raw_files.Raw]] = ()) -> Report:
+    """The same of an overlay that was read already, laid over the built-in law of the bundle and the layers ``under`` it."""
+    builtin = raw_files.read_bundle()
+    ids = {str(document.get("id")) for document in layer["documents"]}
+
+    def narrow(raw: raw_files.Raw) -> raw_files.Raw:
+        return raw | {"documents": [document for document in raw["documents"] if document.get("id") in ids]}
+
+    base, below = narrow(builtin), [(other, narrow(raw)) for other, raw in under]
+    problems: list[Problem] = []
+    for document in layer["documents"]:
+        problems += _refused(base, [*below, (name, layer | {"documents": [document]})])
+    problems, book = list(dict.fromkeys(problems)), None
+    if not problems:
+        try:
+            book = book_of(builtin, [*under, (name, layer)])
+        except LawError as wrong:
+            problems += wrong.problems
+    if book is not None:
+        problems += problems_of(book)
+    versions = sum(len(found) for document in layer["documents"] if isinstance(found := document.get("versions"), list))
+    return Report(len(ids), versions, tuple(problems), book)
+
+
 def _read(root: Path, overlay: bool, problems: list[Problem]) -> raw_files.Raw:
     """Every file that can be read; what is wrong with the others goes to ``problems``."""
     raw = raw_files.empty()
@@ -83,7 +107,7 @@ def _each_alone(builtin: raw_files.Raw, layers: list[tuple[str, raw_files.Raw]])
     for document in builtin["documents"]:
         problems += _refused(builtin | {"documents": [document]}, [])
     for name, layer in layers:
-        under = {document.get("id") for document in layer["documents"]}
+        under = {str(document.get("id")) for document in layer["documents"]}
         base = builtin | {"documents": [document for document in builtin["documents"] if document.get("id") in under]}
         for document in layer["documents"]:
             problems += _refused(base, [(name, layer | {"documents": [document]})])

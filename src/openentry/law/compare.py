@@ -75,6 +75,24 @@ def _in_document(document: Document[Any], first: date, second: date) -> Iterator
     yield from changes(document, document.on(first), document.on(second))
 
 
+def between(before: LawBook, after: LawBook) -> Iterator[tuple[date, list[Difference]]]:
+    """What ``after`` says otherwise than ``before``: document by document, from each day on which the two begin to differ in another
+    way; an empty list where they agree again."""
+    nothing: Document[Any] | None = None
+    for name in sorted({**before.documents, **after.documents}):
+        old, new = before.documents.get(name, nothing), after.documents.get(name, nothing)
+        document = new or old
+        if document is None or (old is not None and new is not None and old.versions == new.versions):
+            continue
+        told: list[tuple[Place, Any, Any]] = []
+        for day in sorted({day for one in (old, new) if one is not None for day in one.changes()}):
+            found = list(changes(document, old.on(day) if old else None, new.on(day) if new else None))
+            cells_ = [(one.place, one.old, one.new) for one in found]
+            if cells_ != told:
+                yield day, found
+            told = cells_
+
+
 def changes(document: Document[Any], before: Version[Any] | None, after: Version[Any] | None) -> Iterator[Difference]:
     """Every cell that differs between two versions of a document; None stands for nothing in force."""
     if before is after:

@@ -23,6 +23,11 @@ PARTS = "parts.yaml"
 #: modules.)
 FOLDERS = ("crs", "programs", "language", "funds", "categories", "procedure")
 
+#: What may stand beside one another in a file.
+_TOGETHER = frozenset({"instruments", "parts", "documents"})
+#: The most values of one file, aliases written out.
+_MOST = 1_000_000
+
 Raw = dict[str, Any]
 
 
@@ -64,17 +69,46 @@ def add_file(raw: Raw, root: Path, file: Path) -> None:
     if place in (REGISTER, PARTS):
         raw["instruments" if place == REGISTER else "parts"] = content
         return
-    documents = content.get("documents", [content])
+    _add(raw, content, place, str(file))
+
+
+def read_text(text: str, place: str) -> Raw:
+    """An overlay that is one text: what a directory with that one file holds. :class:`LawFileError` naming ``place`` and line."""
+    raw = empty()
+    _add(raw, parse(text, place), place, place)
+    return raw
+
+
+def _add(raw: Raw, content: Raw, place: str, file: str) -> None:
+    """Add one document, or those under ``documents``, with the instruments and parts that stand beside them."""
+    several = "id" not in content and not _TOGETHER.isdisjoint(content)
+    for key in ("instruments", "parts") if several else ():
+        found = content.get(key, {})
+        if not isinstance(found, dict):
+            raise LawFileError.of("error.law.not_a_mapping", file, what=key)
+        raw[key] = {**raw[key], **found}
+    documents = content.get("documents", []) if several else [content]
     if not isinstance(documents, list):
-        raise LawFileError.of("error.law.not_a_list", str(file), key="documents")
+        raise LawFileError.of("error.law.not_a_list", file, key="documents")
     for document in documents:
         if not isinstance(document, dict):
-            raise LawFileError.of("error.law.not_a_mapping", str(file), what="documents")
+            raise LawFileError.of("error.law.not_a_mapping", file, what="documents")
         raw["documents"].append({**document, "file": place})
 
 
 def read_yaml(file: Path) -> Raw:
     """One YAML file as a mapping with ISO dates. Duplicate keys are refused: YAML would silently keep the last."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as wrong:
+        raise LawFileError.of("error.law.not_utf8", str(file), byte=wrong.start) from None
+    except OSError as wrong:
+        raise LawFileError.of("error.law.unreadable", str(file), reason=wrong.strerror or "") from None
+    return parse(text, str(file), file.name)
+
+
+def parse(text: str, file: str, name: str = "") -> Raw:
+    """The same from its text; ``file`` is what to call it where something is wrong."""
     import yaml  # not needed to load the bundle
 
     class Loader(yaml.SafeLoader):
@@ -93,19 +127,17 @@ def read_yaml(file: Path) -> Raw:
 
     Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, mapping)
     try:
-        content = yaml.load(file.read_text(encoding="utf-8"), Loader)
-    except UnicodeDecodeError as wrong:
-        raise LawFileError.of("error.law.not_utf8", str(file), byte=wrong.start) from None
-    except OSError as wrong:
-        raise LawFileError.of("error.law.unreadable", str(file), reason=wrong.strerror or "") from None
+        content = yaml.load(text, Loader)
+        if _size(content, {}) > _MOST:  # aliases of aliases: a few lines that would be read for years
+            raise ValueError(file)
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None)
-        place = f"{file}:{mark.line + 1}" if mark else str(file)
+        place = f"{file}:{mark.line + 1}" if mark else file
         raise LawFileError.of("error.law.not_yaml", place, problem=str(getattr(wrong, "problem", "") or "")) from None
     except (RecursionError, ValueError):
-        raise LawFileError.of("error.law.not_yaml", str(file), problem="") from None
+        raise LawFileError.of("error.law.not_yaml", file, problem="") from None
     if not isinstance(content, dict):
-        raise LawFileError.of("error.law.not_a_mapping", str(file), what=file.name)
+        raise LawFileError.of("error.law.not_a_mapping", file, what=name or file)
     plain = _plain(content)
     assert isinstance(plain, dict)
     return plain
@@ -127,6 +159,16 @@ def canonical(raw: Mapping[str, Any]) -> bytes:
 def digest(raw: Mapping[str, Any]) -> str:
     """SHA-256 of the canonical form, in hexadecimal: names this body of law in every decision made with it."""
     return sha256(canonical(raw)).hexdigest()
+
+
+def _size(value: Any, known: dict[int, int]) -> int:
+    """How many values there are, aliases written out. RecursionError where something stands within itself."""
+    if not isinstance(value, dict | list):
+        return 1
+    if id(value) not in known:
+        parts = value.values() if isinstance(value, dict) else value
+        known[id(value)] = 1 + sum(_size(part, known) for part in parts)
+    return known[id(value)]
 
 
 def _plain(value: Any) -> Any:
