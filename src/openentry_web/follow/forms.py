@@ -18,7 +18,7 @@ class _Address(forms.EmailInput):
 
     def format_value(self, value: Any) -> str | None:
         """The value as it stands in the box."""
-        shown = super().format_value(value)
+        shown: str | None = super().format_value(value)
         return shown.replace("\0", "") if shown else shown
 
 
