@@ -10,13 +10,13 @@ import argparse
 import json
 import os
 import resource
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks.database import service_database
 from benchmarks.service import RESULTS, scores
 
 SIZES = (250_000, 2_000_000)
@@ -165,30 +165,12 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES))
     chosen = parser.parse_args()
     load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory(prefix="oe-bench-") as folder:
-        Path(folder).chmod(0o755)
-        os.environ["OPENENTRY_VAR"] = folder
-        os.environ.setdefault("OPENENTRY_DEMO", "1")
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openentry_web.config.settings")
-        from openentry_web.config.database import embedded
-
-        server = embedded(Path(folder))
-        server.start()
-        try:
-            server.create("openentry")
-            import django
-
-            django.setup()
-            from django.core.management import call_command
-
-            call_command("migrate", verbosity=0)
-            found = []
-            for number, size in enumerate(chosen.sizes, 1):
-                fill(size)
-                found.append(hold(size, number))
-                print(found[-1], flush=True)
-        finally:
-            server.remove()
+    with service_database():
+        found = []
+        for number, size in enumerate(chosen.sizes, 1):
+            fill(size)
+            found.append(hold(size, number))
+            print(found[-1], flush=True)
     write(found, load, chosen.results)
 
 

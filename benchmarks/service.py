@@ -11,13 +11,14 @@ import json
 import os
 import random
 import statistics
-import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
+
+from benchmarks.database import service_database, set_up
 
 RESULTS = Path(__file__).parent / "results"
 SIZES = (20_000, 250_000, 2_000_000)
@@ -118,7 +119,7 @@ def ranks(size: int) -> dict[str, Any]:
 def submit_many(task: tuple[int, int]) -> list[float]:
     """Begin and submit, one person after another: the seconds of each submission."""
     first, count = task
-    _django()
+    set_up()
     from django.contrib.auth import get_user_model
 
     from openentry import Profile
@@ -153,16 +154,6 @@ def submissions(count: int, processes: int) -> dict[str, Any]:
     }
 
 
-def _django() -> None:
-    os.environ.setdefault("OPENENTRY_DEMO", "1")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openentry_web.config.settings")
-    import django
-    from django.apps import apps
-
-    if not apps.ready:
-        django.setup()
-
-
 def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.service", description=__doc__)
@@ -170,18 +161,8 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES))
     chosen = parser.parse_args()
     load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory(prefix="oe-bench-") as folder:
-        Path(folder).chmod(0o755)
-        os.environ["OPENENTRY_VAR"] = folder
-        from openentry_web.config.database import embedded
-
-        server = embedded(Path(folder))
-        server.start()
-        try:
-            server.create("openentry")
-            found = measure(chosen.sizes)
-        finally:
-            server.remove()
+    with service_database():
+        found = measure(chosen.sizes)
     from benchmarks.service_report import write
 
     write(found, load, chosen.results)
@@ -189,11 +170,6 @@ def main() -> None:
 
 def measure(sizes: list[int]) -> dict[str, Any]:
     """Everything, on the database that is running."""
-    _django()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     from openentry_web.pool import law
 
     law.keep(law.digest())

@@ -12,7 +12,6 @@ import json
 import os
 import re
 import shutil
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from datetime import time as dt_time
 from pathlib import Path
 from typing import Any
 
+from benchmarks.database import service_database
 from benchmarks.machine import this_machine
 
 ROOT = Path(__file__).parents[1]
@@ -118,10 +118,6 @@ def timed(do: Callable[[], Any]) -> tuple[float, Any]:
 
 def measure(people: int, size: int, due: int, folder: Path) -> dict[str, Any]:
     """Everything, on the database that is running."""
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     from openentry_web.pool import funds, law, services, sweep
     from openentry_web.pool.models import Entry
     from openentry_web.pool.rescoring import rescore
@@ -207,23 +203,8 @@ def main() -> None:
     parser.add_argument("--due", type=int, default=DUE)
     chosen = parser.parse_args()
     load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory(prefix="oe-bench-") as folder:
-        Path(folder).chmod(0o755)
-        os.environ["OPENENTRY_VAR"] = folder
-        os.environ.setdefault("OPENENTRY_DEMO", "1")
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openentry_web.config.settings")
-        from openentry_web.config.database import embedded
-
-        server = embedded(Path(folder))
-        server.start()
-        try:
-            server.create("openentry")
-            import django
-
-            django.setup()
-            found = measure(chosen.people, chosen.size, chosen.due, Path(folder))
-        finally:
-            server.remove()
+    with service_database() as folder:
+        found = measure(chosen.people, chosen.size, chosen.due, folder)
     write(found, load, chosen.results)
 
 
