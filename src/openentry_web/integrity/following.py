@@ -9,10 +9,13 @@ from typing import Any
 def before(entry: Any, at: datetime) -> None:
     """End what rests on a profile that is about to be closed by T19; the caller holds its locks.
 
-    An invitation that is live is cancelled. An application (state APPLIED) is refused where there are applications: here, when they
-    exist, with the day and the determination.
+    An invitation that is live is cancelled; an application (state APPLIED) is marked as refused.
     """
+    from openentry_web.invited import services as invited
     from openentry_web.rounds import invitations, selectors
+
+    if entry.state == "APPLIED":
+        invited.refuse(entry, at)
 
     invitation = selectors.invitation(entry.person) if entry.state == "INVITED" else None
     if invitation is not None and invitation.entry_id == entry.pk:

@@ -11,6 +11,7 @@ from django.db import transaction
 from openentry_web.accounts import mails
 from openentry_web.accounts import services as accounts
 from openentry_web.audit import selectors as audit
+from openentry_web.invited import services as invited
 from openentry_web.mine import scenarios
 from openentry_web.notices import services as notices
 from openentry_web.pool import feed
@@ -72,5 +73,6 @@ def delete(person: Any, at: datetime) -> None:
         forgetting.forget(person)
         feed.revoke(person, at)
         scenarios.of(person).delete()
+        invited.forget(person)
         notices.forget(person.pk, address)
     mails.send("account_deleted", address, language)

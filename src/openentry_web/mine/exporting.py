@@ -13,6 +13,7 @@ from openentry.version import VERSION
 from openentry_web.accounts.services import note
 from openentry_web.audit import selectors as audit
 from openentry_web.integrity import selectors as integrity
+from openentry_web.invited import exporting as invited
 from openentry_web.mine import scenarios
 from openentry_web.notices import selectors as notices
 from openentry_web.partners import selectors as partners
@@ -49,6 +50,7 @@ def record(person: Any, at: datetime, lang: str) -> bytes:
                 }
                 for one in scenarios.of(person)
             ],
+            "invitations": invited.invitations(person),
             "nominations": [_nomination(one) for one in partners.nominations_of(person)],
             "interest_of_provinces": [
                 {"province": one.partner.province, "profile": one.entry.number, "at": _moment(one.at)}

@@ -149,12 +149,17 @@ def option(words: str, value: str, lang: str) -> str:
 
 
 class Form:
-    """A form filled with what stands (``stands``), or with what was typed (``typed``), which wins and is kept whatever it is."""
+    """A form filled with what stands (``stands``), or with what was typed (``typed``), which wins and is kept whatever it is. What
+    is named in ``without`` is not asked, and stays as it stands."""
 
-    def __init__(self, name: str, stands: Values, typed: Mapping[str, str] | None = None) -> None:
-        self.stands = stands
+    def __init__(
+        self, name: str, stands: Values, typed: Mapping[str, str] | None = None, without: frozenset[str] = frozenset()
+    ) -> None:
+        self.stands, self.without = stands, without
         self.name = Input("name", "line", said=name if typed is None else typed.get("name", ""))
-        self.blocks = blocks(stands["partner"] not in ("", "none"))
+        every = blocks(stands["partner"] not in ("", "none"))
+        asked = (Block(one.id, tuple(i for i in one.inputs if i.name not in without)) for one in every)
+        self.blocks = tuple(one for one in asked if one.inputs)
         for one in self._inputs():
             standing = stands.get(one.name, "")
             if one.kind == "day":
@@ -182,7 +187,7 @@ class Form:
 
     def read(self, today: date, book: LawBook) -> Values:
         """What was typed, read; the errors stand on the inputs. An emptied box keeps what stands, but for those of a test."""
-        found: Values = {}
+        found: Values = {name: self.stands.get(name, "") for name in self.without}
         self.name.said, self.name.error = checked_name(self.name.said)
         for one in self._inputs():
             value = getattr(self, f"_{one.kind}")(one)

@@ -41,6 +41,12 @@ def lapse(at: datetime) -> int:
     return done
 
 
+def live(entry: Any) -> Invitation | None:
+    """The live invitation on an entry whose locks the caller holds, locked too."""
+    found = Invitation.objects.select_for_update(of=("self",)).filter(entry_id=entry.pk, state="live")
+    return found.select_related("round").first()
+
+
 def close(invitation: Invitation, state: str, at: datetime) -> None:
     """It is live no more."""
     invitation.state, invitation.closed_at = state, at
@@ -51,7 +57,7 @@ def _live(person: Any) -> tuple[Invitation, Any]:
     current = selectors.live(person)
     if current is not None:
         (entry,) = services.lock([current.pk])
-        found = Invitation.objects.select_for_update(of=("self",)).filter(entry_id=entry.pk, state="live").first()
+        found = live(entry)
         if found is not None:
             return found, entry
     raise Refused("web.rounds.refused.no_invitation")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -55,7 +55,16 @@ def alarm() -> Replay | None:
 
 def invitation(person: Any) -> Invitation | None:
     """The live invitation of ``person``."""
-    return Invitation.objects.filter(entry__person=person, state="live").select_related("round").first()
+    found = Invitation.objects.filter(entry__person=person, state="live")
+    return found.select_related("round__corrects", "entry__decision__version", "entry__version").first()
+
+
+def ending(at: datetime, days: int) -> list[tuple[int, int, str, datetime]]:
+    """The open invitations whose last day is at most so many days away, and not over: key, person, profile number, last moment."""
+    until = at + timedelta(days=days + 1)
+    found = Invitation.objects.filter(state="live", apply_by__gte=at, apply_by__lt=until).order_by("pk")
+    rows = found.values_list("pk", "entry__person_id", "entry__number", "apply_by")
+    return [row for row in rows if (row[3].date() - at.date()).days <= days]
 
 
 def invitations(person: Any) -> QuerySet[Invitation]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from procrastinate.contrib.django import app
 
 from openentry_web import clock
 from openentry_web.rounds import selectors, services
 
+#: How long an answer that was sent in the last moment may take to be written down.
+IN_HAND = timedelta(minutes=2)
+
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(queue="pool", queueing_lock="lapse_invitations", lock="lapse_invitations", pass_context=False)
 def lapse_now(timestamp: int) -> None:
-    """Close invitations that were not answered in time."""
-    services.lapse(clock.now())
+    """Close invitations that were not answered in time; what was sent in time and is still in hand is not overtaken."""
+    services.lapse(clock.now() - IN_HAND)
 
 
 @app.periodic(cron="20 3 * * *")

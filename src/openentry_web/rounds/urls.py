@@ -10,7 +10,6 @@ urlpatterns = [
     path("officers/", include("openentry_web.rounds.console.urls")),
     path("rounds/held/<str:number>/", held.page, name="our_round"),
     path("rounds/held/<str:number>/round.json", held.record, name="our_round_file"),
-    path("invitation/", mine.invitation, name="invitation"),
     path("invitation/decline/", mine.decline, name="decline"),
     path("invitation/rounds/", mine.receipts, name="receipts"),
     path("invitation/rounds/<str:number>/receipt.json", mine.receipt, name="receipt"),

@@ -19,6 +19,7 @@ from openentry_web.accounts.access import for_roles, person
 from openentry_web.integrity import selectors, services, words
 from openentry_web.integrity.forms import Decided, Enforced, NewConcern, OpenFile, Reason
 from openentry_web.integrity.models import Concern
+from openentry_web.invited import selectors as invited
 from openentry_web.mine import paper
 from openentry_web.pool import disclosed
 from openentry_web.pool.services import Refused
@@ -72,6 +73,7 @@ def file(request: HttpRequest) -> HttpResponse:
     parts = [part for part in paper.parts(declared, lang()) if part["rows"]]
     about = [one for one in selectors.concerns_of(entry.person) if one.entry_id == entry.pk]
     context = {"entry": entry, "reason": reason, "parts": parts, "form": form, "notes": notes_of(entry), "concerns": about}
+    context["application"] = invited.application_of(entry)
     return render(request, "integrity/file.html", context)
 
 

@@ -64,15 +64,6 @@ def came(somebody: Any, limit: int = _ROUNDS) -> list[Came]:
 
 
 @never_cache
-@require_safe
-def invitation(request: HttpRequest) -> HttpResponse:
-    """The invitation that is open: its class, its last moment, what can be done; and those that were."""
-    somebody, now = person(request), clock.now()
-    live = selectors.invitation(somebody)
-    return render(request, "rounds/invitation.html", {"live": _told(live, now), "past": _past(somebody, live)})
-
-
-@never_cache
 def decline(request: HttpRequest) -> HttpResponse:
     """What declining means, and the button. By POST: done."""
     somebody, now = person(request), clock.now()
@@ -93,7 +84,15 @@ def decline(request: HttpRequest) -> HttpResponse:
             return redirect("invitation")
         messages.success(request, text("web.invitation.declined", lang()))
         return redirect("home")
-    context = {"live": _told(live, now), "received": live.entry.received_at, "token": tokens.token(somebody, step)}
+    ends = live.entry.expires_at
+    context = {
+        "live": _told(live, now),
+        "received": live.entry.received_at,
+        "ends": ends,
+        "year_over": ends is not None and now > ends,
+        "year_ends_first": ends is not None and ends < live.apply_by,
+        "token": tokens.token(somebody, step),
+    }
     return render(request, "rounds/decline.html", context)
 
 
@@ -124,12 +123,3 @@ def _told(live: Invitation | None, now: Any) -> dict[str, Any] | None:
         return None
     days = (live.apply_by.date() - now.date()).days
     return {"invitation": live, "program": words.program(live.program, live.issued_at.date()), "days": max(0, days)}
-
-
-def _past(somebody: Any, live: Invitation | None) -> list[dict[str, Any]]:
-    every = selectors.invitations(somebody)
-    return [
-        {"invitation": one, "program": words.program(one.program, one.issued_at.date())}
-        for one in every
-        if live is None or one.pk != live.pk
-    ]
