@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import psycopg
@@ -12,6 +16,7 @@ import pytest
 
 from openentry_web.config.database import embedded
 
+_NUMBER = count(1)
 HOLDER = Path(__file__).with_name("holder.py")
 
 
@@ -42,7 +47,7 @@ class Service:
 
 @pytest.fixture(scope="session")
 def prepared():
-    """A server with one database in which a pool waits and a round is approved, and the number of statements to its release."""
+    """A server with one database in which a pool waits and two rounds are planned."""
     server = embedded(Path(os.environ["OPENENTRY_VAR"]))
     server.start()
     name = f"faults_{os.getpid()}"
@@ -59,19 +64,27 @@ def drop(server, name):
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def copied(prepared, number=[0]):  # noqa: B006  it counts
-    number[0] += 1
-    name = f"{prepared.name}_{number[0]}"
+def copied(prepared):
+    name = f"{prepared.name}_{next(_NUMBER)}"
     with psycopg.connect(host=str(prepared.server.socket), user="postgres", dbname="postgres", autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{prepared.name}"')
     return Service(prepared.server, name)
 
 
+@contextmanager
+def a_copy(prepared):
+    """A database of its own for one fault."""
+    made = copied(prepared)
+    try:
+        yield made
+    finally:
+        drop(made.server, made.name)
+
+
 @pytest.fixture
 def service(prepared):
-    made = copied(prepared)
-    yield made
-    drop(made.server, made.name)
+    with a_copy(prepared) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
@@ -82,3 +95,22 @@ def statements(prepared):
     assert status == 0, err
     drop(made.server, made.name)
     return int(out.split()[-1])
+
+
+@pytest.fixture
+def durable(monkeypatch):
+    """A server of its own, with a database prepared, that keeps what it said it would: it can be killed."""
+    monkeypatch.delenv("OPENENTRY_DATABASE_FAST", raising=False)
+    folder = Path(tempfile.mkdtemp(prefix="openentry-killed-"))
+    folder.chmod(0o755)
+    server = embedded(folder)
+    server.start()
+    server.create("killed")
+    made = Service(server, "killed")
+    try:
+        status, _, err = made.run("prepare")
+        assert status == 0, err
+        yield made
+    finally:
+        server.remove()
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,9 +1,16 @@
-"""Two rounds at once, and people who withdraw or decline meanwhile: what comes out is what some order would give."""
+"""Two rounds at once, and people who change, withdraw or decline meanwhile: what comes out is what one after another would give.
+
+The log has an order in which everything happened; a plain walk along it says whom each round had to invite.
+"""
 
 from __future__ import annotations
 
+import random
+from collections import Counter
+
 import pytest
 
+from tests.faults.conftest import a_copy
 from tests.faults.test_killed import RIGHT, TWICE
 
 INVITED = """
@@ -63,3 +70,75 @@ def test_people_who_decline_while_the_next_round_is_held(service):
     assert len(live) == 10
     assert service.rows("SELECT count(*) FROM pool_entry WHERE state = 'INVITED'") == [(10,)]
     assert service.rows("SELECT count(*) FROM rounds_invitation GROUP BY entry_id, round_id HAVING count(*) > 1") == []
+
+
+LOG = """
+SELECT action, substr(object, strpos(object, ':') + 1), reason FROM audit_record
+WHERE action IN ('pool.T6', 'pool.T8', 'pool.T10', 'pool.T11', 'pool.T12', 'round.release') ORDER BY seq
+"""
+
+
+def one_after_another(service, before):
+    """Walk along the log from the pool as it was (``before``: score, moment and number in the order of receipt, by id): every round
+    invites the ten who stood first when it was released. Returns how many of each step there were."""
+    after = dict(service.rows("SELECT id::text, score FROM pool_entry"))
+    pool, away, steps, invited = dict(before), {}, Counter(), []
+    for action, what, reason in service.rows(LOG):
+        steps[action] += 1
+        if action == "pool.T6" and what in pool:
+            pool[what] = (-after[what], *pool[what][1:])
+        elif action in ("pool.T8", "pool.T10"):
+            pool.pop(what, None)
+        elif action == "pool.T11":
+            invited.append((what, reason))
+        elif action == "pool.T12":
+            pool[what] = away.pop(what)
+        elif action == "round.release":
+            first = sorted(pool, key=pool.get)[:10]
+            assert sorted(invited) == sorted((id_, f"round {what}") for id_ in first)
+            away |= {id_: pool.pop(id_) for id_ in first}
+            invited = []
+    assert dict.fromkeys(away, "INVITED") == dict(service.rows("SELECT id::text, state FROM pool_entry WHERE state = 'INVITED'"))
+    assert dict.fromkeys(pool, "IN_POOL") == dict(service.rows("SELECT id::text, state FROM pool_entry WHERE state = 'IN_POOL'"))
+    assert service.rows(TWICE_IN_A_ROUND) == []
+    return steps
+
+
+def everybody(service):
+    rows = service.rows("SELECT id::text, -score, received_at, sequence FROM pool_entry WHERE state = 'IN_POOL'")
+    return {id_: rest for id_, *rest in rows}
+
+
+TWICE_IN_A_ROUND = "SELECT entry_id FROM rounds_invitation GROUP BY entry_id, round_id HAVING count(*) > 1"
+
+
+@pytest.mark.timeout(240)
+def test_people_who_change_their_profiles_while_a_round_is_held(service):
+    before = {id_: tuple(rest) for id_, rest in everybody(service).items()}
+    finish(service.start("take", "1"), service.start("act", "update", 40))
+    steps = one_after_another(service, before)
+    assert steps["round.release"] == 1
+    assert steps["pool.T6"] >= 30
+
+
+@pytest.mark.proof
+def test_everything_at_once_is_as_one_after_another(prepared, proof_figures):
+    """Two rounds, and people who change, withdraw and decline: all at the same time, ten times over."""
+    together = Counter()
+    for repeat in range(10):
+        with a_copy(prepared) as service:
+            before = {id_: tuple(rest) for id_, rest in everybody(service).items()}
+            verbs = [("take", "1"), ("act", "update", 25), ("take", "2"), ("act", "withdraw", 12), ("act", "decline", 30)]
+            random.Random(repeat).shuffle(verbs)
+            finish(*(service.start(*verb) for verb in verbs))
+            steps = one_after_another(service, before)
+            assert (steps["round.release"], steps["pool.T11"]) == (2, 20)
+            together += steps
+    figures = proof_figures("rounds-faults")
+    figures["two rounds, changes, withdrawals and declines at once"] = (
+        "10 times; each round invited whom the order of the log gives"
+    )
+    figures["in all"] = (
+        f"{together['pool.T6']} profiles changed, {together['pool.T10']} withdrawn, {together['pool.T12']} invitations declined,"
+        f" {together['round.release']} rounds released"
+    )

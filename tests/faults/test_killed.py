@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
+from collections import Counter
+from contextlib import suppress
 
 import psycopg
 import pytest
+
+from tests.faults.conftest import a_copy
 
 WHOLE = """
 SELECT (SELECT state FROM rounds_round WHERE number = '1'),
@@ -56,9 +62,17 @@ def test_killed_in_freezing_in_releasing_and_just_before_the_end(service, statem
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("number", range(40))
-def test_killed_anywhere(service, statements, number):
-    killed(service, random.Random(number).randint(1, statements))
+def test_kill_9_at_forty_random_statements(prepared, statements, proof_figures):
+    figures, chance, ended = proof_figures("rounds-faults"), random.Random(1), Counter()
+    for at in (chance.randint(1, statements) for _ in range(40)):
+        with a_copy(prepared) as service:
+            killed(service, at)
+            ended[at] += 1
+    figures["statements from freezing to release"] = statements
+    figures["kill -9 just before one of them, drawn by lot"] = (
+        f"{ended.total()} times, {len(ended)} statements from {min(ended)} to {max(ended)}"
+    )
+    figures["half released, somebody twice or missed, a message twice"] = 0
 
 
 @pytest.mark.timeout(240)
@@ -79,3 +93,49 @@ def test_the_connection_to_the_database_killed_in_the_middle_of_a_release(servic
         assert process.returncode != 0
     assert wholly(service) is False
     finished(service)
+
+
+def killed_server(durable, waiting_for):
+    """kill -9 to PostgreSQL, all its processes, while a round waits for a lock; then it is started again."""
+    data = durable.server.data
+    with durable.connect() as holding:
+        holding.execute(waiting_for)
+        process = durable.start("take", "1")
+        with psycopg.connect(host=str(durable.server.socket), user="postgres", dbname=durable.name, autocommit=True) as other:
+            there = None
+            while not there:
+                assert process.poll() is None, process.communicate()
+                there = other.execute(
+                    "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                ).fetchone()
+            pids = [pid for (pid,) in other.execute("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()").fetchall()]
+        postmaster = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
+        for pid in [postmaster, *pids]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        process.communicate(timeout=60)
+        with suppress(psycopg.Error):
+            holding.rollback()
+    assert process.returncode != 0
+    durable.server.start()
+
+
+#: What the release waits for when the server is killed, and how far it is then.
+LOCKS = {
+    "the people are being locked": "SELECT id FROM pool_entry WHERE number = 'T000000005' FOR UPDATE",
+    "they are moved, their invitations not yet written": "LOCK TABLE rounds_invitation IN SHARE MODE",
+    "invited, and not told": "LOCK TABLE notices_mail IN SHARE MODE",
+    "told, and no mail on its way": "LOCK TABLE procrastinate_jobs IN SHARE MODE",
+}
+
+
+@pytest.mark.proof
+def test_postgresql_killed_in_mid_release(durable, proof_figures):
+    for lock in LOCKS.values():
+        with a_copy(durable) as service:
+            killed_server(service, lock)
+            assert wholly(service) is False
+            finished(service)
+    figures = proof_figures("rounds-faults")
+    figures["PostgreSQL, all its processes, killed with -9 in mid-release"] = "; ".join(LOCKS)
+    figures["started again: nothing released, and the round was finished"] = f"{len(LOCKS)} of {len(LOCKS)}"
