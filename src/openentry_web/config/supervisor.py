@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket
@@ -16,6 +17,7 @@ from openentry.messages import Message
 
 #: How long a part may take to end before it is killed.
 _PATIENCE = 8.0
+_PR_SET_PDEATHSIG = 1
 
 
 class Stop(Exception):
@@ -87,7 +89,10 @@ def run(parts: dict[str, list[str]], ready: Callable[[], None], tell: Callable[[
 
     Each part is a group of processes of its own, so that Ctrl-C reaches us alone and we end them in order.
     """
-    running = {name: subprocess.Popen(command, start_new_session=True, env=_environment()) for name, command in parts.items()}
+    running = {
+        name: subprocess.Popen(command, start_new_session=True, env=_environment(), preexec_fn=_end_with_us)
+        for name, command in parts.items()
+    }
     try:
         ready()
         while True:
@@ -116,6 +121,12 @@ def _end(processes: list[subprocess.Popen[bytes]]) -> None:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+def _end_with_us() -> None:
+    """In a part, before it begins: when we are killed, it is asked to end (Linux), and the port is free for the next start."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _environment() -> dict[str, str]:
