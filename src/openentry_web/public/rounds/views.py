@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from openentry import messages
@@ -147,8 +148,10 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 @for_anyone
+@gzip_page
 def would_be(request: HttpRequest) -> HttpResponse:
-    """The form of a few figures, and how somebody with them would have fared. Nothing is kept."""
+    """The form of a few figures, and how somebody with them would have fared. Nothing is kept. Sent compressed, as the score tool:
+    it may be hundreds of rounds long."""
     now = clock.now()
     form = testing.blank(now)
     found = None

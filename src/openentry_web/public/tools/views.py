@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.gzip import gzip_page
 
 from openentry import messages
 from openentry.law.domains import ABILITIES
@@ -42,8 +43,13 @@ class Results:
 
 
 @for_anyone
+@gzip_page
 def check_score(request: HttpRequest) -> HttpResponse:
-    """The form, and the score of what was sent. As one types, only the result is sent back."""
+    """The form, and the score of what was sent. As one types, only the result is sent back.
+
+    Sent compressed: its answer is long, is sent at each key, and holds nothing that another site could guess at by its length,
+    because it says only what the same form has just sent.
+    """
     book, today = law.book(), clock.today()
     sent = request.method == "POST"
     answers = fields.read(request.POST.dict(), book, today) if sent else fields.blank(today)
