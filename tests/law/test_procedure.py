@@ -45,6 +45,7 @@ WRITTEN_DOWN = {
     "CLASS-ORDER": "later_pages",
     "DAILY-RETEST": "utc_midnight",
     "FRENCH-2026": "2026-02-18",
+    "FUNDS-AFTER-INVITATION": "of_the_day",
     "FUNDS-2017-START": "2017-01-27",
     "FUNDS-2024-FIVE": "as_published",
     "FUNDS-2024-START": "2024-05-28",

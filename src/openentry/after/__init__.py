@@ -4,7 +4,8 @@ Nothing here decides an application; an officer does. What is said is what the l
 """
 
 from openentry.after.checklist import Item, checklist
+from openentry.after.invitation import Caution, Finding
 from openentry.after.people import SELF, Member, Residence
-from openentry.after.standing import Caution, Finding, Standing, standing
+from openentry.after.standing import Standing, standing
 
 __all__ = ["SELF", "Caution", "Finding", "Item", "Member", "Residence", "Standing", "checklist", "standing"]

@@ -20,7 +20,7 @@ PARTNERS = ("spouse", "partner")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody of the family, coming to Canada or not (R1(3), R10(2)(a)): ``id`` is the caller's, and stands in what is said of them.
+    """Somebody of the family, coming to Canada or not (R1(3), R10(2)(a)): ``id`` is the caller's own.
 
     ``spouse`` is married to the person, ``partner`` a common-law partner. ``adopted`` None = not asked.
     """

@@ -36,7 +36,8 @@ KINDS = {
     "states": ("procedure", "States"),
     "deadline": ("procedure", "Deadline"),
     "invitation_test": ("after", "InvitationTest"),
-    "checklist": ("after", "Checklist"),
+    "police": ("after", "Police"),
+    "paper": ("after", "Paper"),
 }
 
 

@@ -50,7 +50,7 @@ class InvitationTest:
 
 @dataclass(frozen=True, slots=True, config=CLOSED)
 class Police:
-    """Who needs a police certificate, for where they lived how long."""
+    """Who needs a police certificate, for where they lived how long. ``not_for``: countries whose certificate is not asked."""
 
     from_age: int
     window_years: int
@@ -60,17 +60,14 @@ class Police:
 
 
 @dataclass(frozen=True, slots=True, config=CLOSED)
-class Paper(Requirement):
-    """One paper of the list. ``conditional``: whether it is needed turns on something a profile does not say."""
+class Paper:
+    """One paper of the checklist, and its place in the order in which to see to them.
 
-    when: When = "the_application"
+    ``conditional``: whether it is needed turns on something a profile does not say. ``valid_months``: how long it should still be
+    valid.
+    """
+
+    order: int
+    when: When
     conditional: bool = False
-
-
-@dataclass(frozen=True, slots=True, config=CLOSED)
-class Checklist:
-    """The papers that go with an application, in the order in which to see to them."""
-
-    police: Police
-    passport_months: int
-    papers: dict[str, Paper]
+    valid_months: int | None = None
