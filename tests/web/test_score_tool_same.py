@@ -1,4 +1,4 @@
-"""The score tool gives what the decision of a profile gives: its form, filled in from the profile, is read and answered by its view."""
+"""The score tool gives what a profile gives: its form, filled in from the profile, is read and answered by its view."""
 
 from __future__ import annotations
 
