@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from allauth.core import ratelimit
@@ -23,6 +25,7 @@ from openentry_web.partners.models import Partner
 from openentry_web.pool.services import Refused
 from openentry_web.ui.templatetags.ui import lang
 
+Done = TypeVar("Done")
 province_only = for_roles(services.PROVINCE)
 
 
@@ -92,17 +95,8 @@ def file(request: HttpRequest) -> HttpResponse:
             return _file(request, services.look_again(person(request), _token(request), clock.now()))
         except Refused as refused:
             return _back(request, refused)
-    form = NumberAndCode(request.POST)
-    if not form.is_valid():
-        return _home(request, form=form)
-    if limited := too_often(request, form):
-        return limited
-    try:
-        shown = services.look(person(request), form.cleaned_data["number"], form.cleaned_data["code"], clock.now())
-    except Refused as refused:
-        form.add_error("number", text(refused.message_id, lang(), **refused.params))
-        return _home(request, form=form)
-    return _file(request, shown)
+    shown = _by_number_and_code(request, services.look)
+    return shown if isinstance(shown, HttpResponse) else _file(request, shown)
 
 
 @never_cache
@@ -126,16 +120,9 @@ def interest(request: HttpRequest) -> HttpResponse:
 def nominate(request: HttpRequest) -> HttpResponse:
     """Nominate the person whose number and code were given."""
     partner_or_403(request)
-    form = NumberAndCode(request.POST)
-    if not form.is_valid():
-        return _home(request, form=form)
-    if limited := too_often(request, form):
-        return limited
-    try:
-        made = services.nominate(person(request), form.cleaned_data["number"], form.cleaned_data["code"], clock.now())
-    except Refused as refused:
-        form.add_error("number", text(refused.message_id, lang(), **refused.params))
-        return _home(request, form=form)
+    made = _by_number_and_code(request, services.nominate)
+    if isinstance(made, HttpResponse):
+        return made
     messages.success(request, text("web.partners.nominated", lang(), number=made.entry.number, day=made.answer_by.date()))
     return redirect("partners")
 
@@ -165,6 +152,20 @@ def too_often(request: HttpRequest, form: NumberAndCode) -> HttpResponse | None:
     if ratelimit.consume(request, action="profile_code", key=services.normal(form.cleaned_data["number"])):
         return None
     return cast(HttpResponse, ratelimit.respond_429(request))
+
+
+def _by_number_and_code(request: HttpRequest, act: Callable[[Any, str, str, datetime], Done]) -> Done | HttpResponse:
+    """What ``act`` gives for the number and code that were typed, or the page that says why it cannot be done."""
+    form = NumberAndCode(request.POST)
+    if not form.is_valid():
+        return _home(request, form=form)
+    if limited := too_often(request, form):
+        return limited
+    try:
+        return act(person(request), form.cleaned_data["number"], form.cleaned_data["code"], clock.now())
+    except Refused as refused:
+        form.add_error("number", text(refused.message_id, lang(), **refused.params))
+        return _home(request, form=form)
 
 
 def _token(request: HttpRequest) -> str:
