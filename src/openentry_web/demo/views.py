@@ -53,7 +53,7 @@ def _catch_up_with_invitations() -> None:
     """What is told before an invitation ends, and its end; the worker would come to it within the hour."""
     for task in (lapse_now, remind_invited):
         with suppress(AlreadyEnqueued):
-            task.defer(timestamp=0)
+            task.configure().defer(timestamp=0)
 
 
 @for_anyone

@@ -172,13 +172,13 @@ def apply(person: Any, at: datetime) -> Application:
             library_version=VERSION,
         )
         invitations.close(invitation, "applied", at)
-        who = {"actor": str(person.public_id), "role": "candidate"}
+        who: dict[str, Any] = {"actor": str(person.public_id), "role": "candidate"}
         audit(
             Done(
                 at=at, **who, action="invited.apply", object=f"application:{made.pk}", subject=who["actor"], after_hash=made.digest
             )
         )
-        said = {"number": entry.number, "day": at.date().isoformat()}
+        said: dict[str, Any] = {"number": entry.number, "day": at.date().isoformat()}
         pool.move(entry, "T15", at, **who, reason=f"round {invitation.round}", notice="applied", **said)
         return made
 

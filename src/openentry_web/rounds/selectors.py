@@ -59,7 +59,7 @@ def invitation(person: Any) -> Invitation | None:
     return found.select_related("round__corrects", "entry__decision__version", "entry__version").first()
 
 
-def ending(at: datetime, days: int) -> list[tuple[int, int, str, datetime]]:
+def ending(at: datetime, days: int) -> list[tuple[int, int, str | None, datetime]]:
     """The open invitations whose last day is at most so many days away, and not over: key, person, profile number, last moment."""
     until = at + timedelta(days=days + 1)
     found = Invitation.objects.filter(state="live", apply_by__gte=at, apply_by__lt=until).order_by("pk")

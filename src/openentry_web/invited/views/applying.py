@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -14,7 +14,7 @@ from openentry_web import clock
 from openentry_web.accounts.access import fresh, person
 from openentry_web.invited import assessing, listing, selectors, services
 from openentry_web.invited.forms import Declaration, Explanation
-from openentry_web.invited.views.desk import Desk, invited, said, sorry
+from openentry_web.invited.views.desk import Desk, desk_of, invited, said, sorry
 from openentry_web.pool.services import Refused
 from openentry_web.ui.templatetags.ui import lang
 
@@ -69,19 +69,12 @@ def explain(request: HttpRequest, desk: Desk, item: str) -> HttpResponse:
 @never_cache
 @fresh
 @_form
-def apply(request: HttpRequest) -> HttpResponse:
+def apply(request: HttpRequest) -> HttpResponseBase:
     """The test of both days, what is missing, and the declaration. By POST: received, once."""
     somebody = person(request)
-    if selectors.application(somebody) is not None and _nothing_open(request):
+    if selectors.application(somebody) is not None and desk_of(somebody, clock.now()) is None:
         return redirect("application")
-    answer: HttpResponse = _apply(request)
-    return answer
-
-
-def _nothing_open(request: HttpRequest) -> bool:
-    from openentry_web.invited.views.desk import desk_of
-
-    return desk_of(person(request), clock.now()) is None
+    return _apply(request)
 
 
 @invited

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from openentry.law import places
 from openentry_web import clock
 from openentry_web.accounts.access import person
 from openentry_web.invited import assessing, listing, selectors
@@ -40,12 +41,18 @@ def invitation(request: HttpRequest) -> HttpResponse:
 
 
 def _open(desk: Desk) -> dict[str, Any]:
-    now = assessing.profile_now(desk.kept, desk.invitation.entry)
+    now, day = assessing.profile_now(desk.kept, desk.invitation.entry), desk.now.date()
+    rows = listing.rows(desk.kept, day)
+    lived = {places.country_name(one.country, lang()): None for one in (desk.kept.residences.all() if desk.kept.pk else ())}
     return {
+        "members": [one.name for one in desk.kept.members.all()] if desk.kept.pk else [],
+        "countries": list(lived),
+        "rows": len(rows),
+        "done": sum(row.tick is not None for row in rows),
         "live": {"invitation": desk.invitation, "program": desk.program},
-        "test": assessing.told(assessing.stored(assessing.test(desk.invitation, desk.kept, desk.now.date())), lang()),
-        "permit": permit.of(now, desk.now.date()),
-        "missing": listing.missing(desk.kept, desk.now.date()),
+        "test": assessing.told(assessing.stored(assessing.test(desk.invitation, desk.kept, day)), lang()),
+        "permit": permit.of(now, day),
+        "missing": listing.missing(desk.kept, day),
     }
 
 

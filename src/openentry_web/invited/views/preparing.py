@@ -31,7 +31,8 @@ def facts(request: HttpRequest, desk: Desk) -> HttpResponse:
     if posted is not None and "back" in posted:
         return _noted(request, desk, None)
     on = (desk.invitation.entry, desk.kept, desk.now.date())
-    form, problems = changing.form(*on, posted), []
+    form = changing.form(*on, posted)
+    problems: list[Any] = []
     if posted is not None:
         changed, problems = changing.read(form, *on)
         if changed is not None:
@@ -105,8 +106,8 @@ def remove_member(request: HttpRequest, desk: Desk, public_id: UUID) -> HttpResp
 def residences(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Where everybody lived."""
     lived = list(desk.kept.residences.all()) if desk.kept.pk else []
-    rows = [{"lived": one, "country": places.country_name(one.country, lang())} for one in lived]
-    whose = [(None, [row for row in rows if row["lived"].member_id is None])]
+    rows: list[dict[str, Any]] = [{"lived": one, "country": places.country_name(one.country, lang())} for one in lived]
+    whose: list[tuple[Any, list[dict[str, Any]]]] = [(None, [row for row in rows if row["lived"].member_id is None])]
     whose += [(one, [row for row in rows if row["lived"].member_id == one.pk]) for one in _members(desk)]
     return render(request, "invited/residences.html", {"desk": desk, "whose": whose})
 
