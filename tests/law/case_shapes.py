@@ -165,6 +165,65 @@ class LevelCase(Case):
     refused: str | None = None
 
 
+Of = Literal["class.then", "class.now", "ranking.then", "ranking.now", "category.then", "category.now"]
+
+
+class AfterCase(Case):
+    """Somebody invited on a day, and the application on ``as_of``: ``since`` is what changed in between (``with``, ``without``)."""
+
+    person: str
+    with_: Json = Field(default={}, alias="with")
+    without: list[str] = []
+    reading: dict[str, str] = {}
+    invited: date
+    under: str
+    line: int
+    category: str | None = None
+    since: Json = {}
+    without_since: list[str] = []
+    keeps: Said
+    findings: dict[Of, Said] = {}
+    sentences: dict[Of, str] = {}
+    forgiven: list[Of] = []
+    scores: list[int] = []
+    birthday: date | None = None
+    loses_on: date | Literal["never"] | None = None
+    apply_by: date | None = None
+    warns: list[str] | None = None
+
+
+class Told(Shape):
+    """Somebody of the family, or where somebody lived, as told after an invitation."""
+
+    id: str = ""
+    relation: Literal["spouse", "partner", "child", "child_of_child"] = "child"
+    born_on: date | None = None
+    adopted: bool | None = None
+    country: str = ""
+    since: date = date(1900, 1, 1)
+    until: date | None = None
+    whose: str = "self"
+
+
+class PapersCase(Case):
+    """The checklist of an application on ``as_of``: what is on it (``needed``), what is an open item, and what is not there."""
+
+    person: str
+    with_: Json = Field(default={}, alias="with")
+    without: list[str] = []
+    reading: dict[str, str] = {}
+    under: str
+    members: list[Told] = []
+    lived: list[Told] = []
+    represented: bool | None = None
+    needed: list[str] = []
+    open: list[str] = []
+    absent: list[str] = []
+    because: dict[str, str] = {}
+    sources: dict[str, str] = {}
+    told: dict[str, dict[str, date | int | str]] = {}
+
+
 class FundsCase(Case):
     """Settlement funds by family size."""
 
@@ -178,4 +237,6 @@ KINDS: dict[str, type[Shape]] = {
     "grid": GridCase,
     "language": LevelCase,
     "funds": FundsCase,
+    "after": AfterCase,
+    "papers": PapersCase,
 }

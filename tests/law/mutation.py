@@ -60,6 +60,7 @@ NOTICED_BY = {
     ),
     "procedure": (
         "tests/law/test_procedure.py",
+        "tests/law/test_after.py",
         "tests/law/test_edges.py",
         "tests/library/test_lifecycle.py",
         "tests/library/test_rounds_selection.py",

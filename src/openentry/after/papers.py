@@ -187,6 +187,8 @@ class Application:
 
     def _funds(self, paper: Paper) -> Iterator[Needed]:
         asked, funds = self._asked, self.evaluation.funds
+        if self._classes == (_NOMINEES,):
+            yield Needed(sure=None, says="no_class")
         if asked and not asked.exempt:
             sure: Truth = True if asked.exempt is False else None
             note = Message("checklist.note.funds", {"needed": funds.needed, "size": funds.size or 1})
@@ -197,6 +199,8 @@ class Application:
     def _no_funds(self, paper: Paper) -> Iterator[Needed]:
         asked = self._asked
         program = self.law.content("programs.order").names[self._classes[-1]]
+        if self._classes == (_NOMINEES,):
+            return
         if asked is None:
             yield Needed(says="class", params={"program": program})
         elif asked.exempt:
