@@ -15,6 +15,7 @@ from openentry_web.demo import loading, people
 from openentry_web.pool import deciding, selectors
 from openentry_web.pool.compact import compact
 from openentry_web.pool.models import Decision, Entry
+from openentry_web.rounds import selectors as rounds
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
@@ -55,6 +56,8 @@ def test_each_figure_stands_where_its_sentence_says(day):
     assert stands["daniel"].state == "BARRED"
     assert stands["li-wei"].state == "DRAFT"
     assert (stands["li-wei"].submit_by - day).days in (2, 3)
+    assert stands["aissatou"].state == "INVITED"
+    assert [one.state for one in rounds.invitations(stands["aissatou"].person)] == ["live"]
 
 
 @pytest.mark.parametrize("figure", people.FIGURES)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import zlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from multiprocessing import get_context
 from typing import Any, NamedTuple
 
-from openentry import Profile, decide, load_book
+from openentry import LawBook, Profile, decide
+from openentry.law.book import book_of
 from openentry_web.pool.compact import compact, member_of, met, sections
 
 _AT_ONCE = 250
@@ -31,11 +34,10 @@ class Row(NamedTuple):
     eligible: bool
 
 
-def decided(profiles: Iterable[dict[str, Any]], day: date) -> Iterator[Row]:
-    """A row for each profile, in their order, decided on ``day`` under the law in force here."""
+def decided(profiles: Iterable[dict[str, Any]], day: date, law: bytes) -> Iterator[Row]:
+    """A row for each profile, in their order, decided on ``day`` under ``law``, as it is kept."""
     with ProcessPoolExecutor(os.cpu_count() or 1, mp_context=get_context("spawn")) as processes:
-        overlay = os.environ.get("OPENENTRY_LAW")
-        for rows in processes.map(_decide, ((part, day, overlay) for part in _parts(profiles))):
+        for rows in processes.map(_decide, ((part, day, law) for part in _parts(profiles))):
             yield from rows
 
 
@@ -45,9 +47,15 @@ def _parts(profiles: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]
         yield part
 
 
-def _decide(part: tuple[list[dict[str, Any]], date, str | None]) -> list[Row]:
-    profiles, day, overlay = part
-    book = load_book(overlay or None)
+@lru_cache(maxsize=1)
+def _book(law: bytes) -> LawBook:
+    kept = json.loads(zlib.decompress(law))
+    return book_of(kept["built_in"], [(name, laid) for name, laid in kept["overlays"]])
+
+
+def _decide(part: tuple[list[dict[str, Any]], date, bytes]) -> list[Row]:
+    profiles, day, law = part
+    book = _book(law)
     rows = []
     for content in profiles:
         decision = decide(Profile.model_validate(content), day, law=book, last_changed_on=day)

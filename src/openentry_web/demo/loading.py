@@ -42,7 +42,7 @@ def load(size: int, at: datetime, progress: Callable[[int], None]) -> int:
         digest = law.keep(law.digest())
         ids = _room(size)
         rows = []
-        for place, row in enumerate(decided(population.profiles_of(people), day)):
+        for place, row in enumerate(decided(population.profiles_of(people), day, law.packed(law.layers()))):
             moment = received[place]
             # Whoever has waited a year today would have left: they came a little later instead, in the same order.
             moment = max(moment, at - timedelta(days=364) + timedelta(microseconds=place))

@@ -1,4 +1,5 @@
-"""What others did to people of the demonstration: a province that nominated one, officers who closed the profile of another."""
+"""What others did to people of the demonstration: a province that nominated one, officers who closed the profile of another, a
+round that invited a third."""
 
 from __future__ import annotations
 
@@ -9,14 +10,19 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
+from openentry.rounds import Instructions
 from openentry_web.accounts import services as accounts
 from openentry_web.integrity import services as integrity
 from openentry_web.partners import services as partners
+from openentry_web.rounds import selectors as rounds_held
+from openentry_web.rounds import services as rounds
 
 #: The accounts of provinces, and that of the Job Bank, by name.
 PROVINCES = {"nadia": "NS", "olivier": "ON"}
 JOB_BANK = "jo"
 _ALLOCATION = 100
+#: Which round the demonstration has held.
+_CATEGORY = "education"
 
 
 def make_partners(address: Any, password: str, secret: str, now: datetime) -> None:
@@ -38,6 +44,20 @@ def nominate(entry: Any, province: Any, at: datetime) -> None:
     """Nominated by ``province`` at ``at``, and accepted a day later."""
     nomination = partners.nominate(province, entry.number, entry.validation_code, at)
     partners.accept(entry.person, nomination.public_id, at + timedelta(days=1))
+
+
+def invite(entry: Any, officers: tuple[Any, Any], now: datetime) -> None:
+    """Two officers hold a round for the category of ``entry``, down to its score; nothing where there was a round already."""
+    if rounds_held.rounds().exists():
+        return
+    first, second = officers
+    said = {"number": "1", "moment": now, "kind": "category", "category": _CATEGORY, "lowest_score": entry.score}
+    order = Instructions.model_validate(said)
+    rounds.plan(first, order, now, text_en="A round of the demonstration.", text_fr="Une ronde de la démonstration.")
+    rounds.freeze(order.number, first, now)
+    rounds.approve(order.number, second, now)
+    rounds.run(order.number, first, now)
+    rounds.release(order.number, second, now)
 
 
 def bar(entry: Any, officers: tuple[Any, Any], now: datetime) -> None:

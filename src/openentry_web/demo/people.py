@@ -20,6 +20,7 @@ from openentry_web.accounts import services as accounts_services
 from openentry_web.audit.services import Done
 from openentry_web.audit.services import record as audit
 from openentry_web.demo import others
+from openentry_web.pool import selectors
 from openentry_web.pool import services as pool
 from openentry_web.profiles import services as profiles
 
@@ -61,8 +62,9 @@ FIGURES = (
     Figure("arjun", "arjun-mehta", 9, 2),
     Figure("daniel", "daniel-whitford", 62, 60),
     Figure("li-wei", "li-wei", 58, None),
+    Figure("aissatou", "aissatou-diallo", 50, 45),
 )
-_BARRED, _NOMINATED = "daniel", "thandiwe"
+_BARRED, _NOMINATED, _INVITED = "daniel", "thandiwe", "aissatou"
 
 #: Two officers, so that one plans a round and the other approves it.
 OFFICERS = ("odile", "tariq")
@@ -123,6 +125,16 @@ def make(now: datetime) -> None:
             if figure.name == _NOMINATED:
                 others.nominate(entry, people.objects.get(email=_address("nadia")), now - timedelta(days=9))
             audit(Done(at=now, actor="demonstration", role="system", action="demo.person", object=f"person:{person.public_id}"))
+    _hold_a_round(now)
+
+
+def _hold_a_round(now: datetime) -> None:
+    """Invite the one of them who is invited: her own step, because a round takes all who are in the pool."""
+    people = get_user_model()
+    entry = selectors.live(people.objects.get(email=_address(_INVITED)))
+    if entry is not None and entry.state == "IN_POOL":
+        first, second = (people.objects.get(email=_address(name)) for name in OFFICERS)
+        others.invite(entry, (first, second), now)
 
 
 def moved(content: Any, today: date) -> Any:
