@@ -51,7 +51,7 @@ def invite(entry: Any, officers: tuple[Any, Any], now: datetime) -> None:
     if rounds_held.rounds().exists():
         return
     first, second = officers
-    said = {"number": "1", "moment": now, "kind": "category", "category": _CATEGORY, "lowest_score": entry.score}
+    said = {"number": "D1", "moment": now, "kind": "category", "category": _CATEGORY, "lowest_score": entry.score}
     order = Instructions.model_validate(said)
     rounds.plan(first, order, now, text_en="A round of the demonstration.", text_fr="Une ronde de la démonstration.")
     rounds.freeze(order.number, first, now)
