@@ -7,7 +7,7 @@ DEV_READY := .venv/.ready-to-develop
 MAKEFLAGS += --no-print-directory
 export PYTHON
 
-.PHONY: run examples test proof lint format catalogue bundle lock clean clean-data
+.PHONY: run examples test proof lint format catalogue bundle docs lock clean clean-data
 
 # The whole service as a demonstration on http://localhost:8000, until Ctrl-C. Its data are kept in var/.
 run: $(RUN_READY)
@@ -57,6 +57,12 @@ catalogue: $(DEV_READY)
 # After a change of the law in src/openentry/law.
 bundle: $(DEV_READY)
 	$(BIN)/python -m openentry.law.bundle
+
+# The documentation, into build/site. It fails where a page is in no list or a link leads nowhere.
+docs: $(DEV_READY)
+	$(BIN)/python scripts/docs_site.py
+	$(BIN)/mkdocs build --strict --quiet
+	@echo "Open build/site/index.html"
 
 # After a change of the dependencies in pyproject.toml. Pins are kept where they can be; UPGRADE=1 takes the newest.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \

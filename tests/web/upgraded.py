@@ -16,7 +16,6 @@ from openentry_web.pool.sweep import sweep
 from openentry_web.rounds import services
 from openentry_web.rounds.models import Invitation
 
-
 _PAGES = ("/en/pool/", "/fr/pool/history/", "/fr/pool/decisions/", "/en/mine/export/openentry-record.json", "/en/messages/")
 
 
