@@ -11,6 +11,7 @@ from django.db import connection
 
 from openentry_web import clock
 from openentry_web.config.database import embedded
+from openentry_web.instruments import current
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +37,7 @@ def nothing_cached(request):
             cache.clear()
             break
     clock.forget()
+    current.forget()
 
 
 @pytest.fixture

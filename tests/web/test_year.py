@@ -13,7 +13,7 @@ from django.utils import translation
 from openentry import Profile, timeline
 from openentry.messages import text
 from openentry_web import clock
-from openentry_web.pool import coming, deciding, law, selectors, services, sweep
+from openentry_web.pool import coming, deciding, selectors, services, sweep
 from openentry_web.pool.models import Decision, Entry
 from openentry_web.pool.reminders import remind
 from tests.web import year
@@ -97,14 +97,7 @@ def test_a_pool_that_was_not_swept_is_an_alarm(monkeypatch):
 def test_time_and_a_new_law_are_two_events_each_with_its_own_cause(monkeypatch):
     entry = submitted(person_called(), declared("amara-okafor"))
     monkeypatch.setenv("OPENENTRY_LAW", str(PROPOSAL))
-    for cached in (law.book, law.digest):
-        cached.cache_clear()
-    try:
-        services.age([entry.pk], midnight(date(2027, 4, 20)))
-    finally:
-        monkeypatch.undo()
-        for cached in (law.book, law.digest):
-            cached.cache_clear()
+    services.age([entry.pk], midnight(date(2027, 4, 20)))
     assert [(day, because) for day, _, because in decisions(entry)] == [
         (date(2026, 11, 24), []),
         (date(2027, 4, 18), ["change.birthday"]),

@@ -20,7 +20,7 @@ from openentry_web import clock
 from openentry_web.audit import selectors as audit
 from openentry_web.mine import deleting
 from openentry_web.notices import selectors as notices
-from openentry_web.pool import feed, history, law, permit, selectors, services
+from openentry_web.pool import feed, history, permit, selectors, services
 from openentry_web.pool.models import Decision, Entry
 from openentry_web.pool.reminders import remind
 from openentry_web.pool.sweep import sweep
@@ -423,22 +423,15 @@ def test_a_new_law_is_said_to_be_the_cause(candidate, signed_in, at, monkeypatch
 
     entry = submitted(candidate, declared("amara-okafor"))
     monkeypatch.setenv("OPENENTRY_LAW", str(PROPOSAL))
-    for cached in (law.book, law.digest):
-        cached.cache_clear()
-    try:
-        moment = WRITTEN_FOR + timedelta(days=1)
-        at(moment)
-        sweep(moment)
-        entry.refresh_from_db()
-        (found,) = history.of(candidate, moment)
-        assert [event.kind for event in found.events] in (["submitted", "law"], ["submitted"])
-        kept = selectors.decisions(entry)[0]
-        assert history.cause(kept, None)[0] == "law"
-        assert "The law under which this service decides" in page(signed_in, "decisions")
-    finally:
-        monkeypatch.undo()
-        for cached in (law.book, law.digest):
-            cached.cache_clear()
+    moment = WRITTEN_FOR + timedelta(days=1)
+    at(moment)
+    sweep(moment)
+    entry.refresh_from_db()
+    (found,) = history.of(candidate, moment)
+    assert [event.kind for event in found.events] in (["submitted", "law"], ["submitted"])
+    kept = selectors.decisions(entry)[0]
+    assert history.cause(kept, None)[0] == "law"
+    assert "The law under which this service decides" in page(signed_in, "decisions")
 
 
 def test_examples_are_as_these_tests_suppose():

@@ -76,8 +76,8 @@ def _in_document(document: Document[Any], first: date, second: date) -> Iterator
 
 
 def between(before: LawBook, after: LawBook) -> Iterator[tuple[date, list[Difference]]]:
-    """What ``after`` says otherwise than ``before``: document by document, from each day on which the two begin to differ in another
-    way; an empty list where they agree again."""
+    """What ``after`` says otherwise than ``before``: document by document, from each day on which the two begin to differ in
+    another way; an empty list where they agree again."""
     nothing: Document[Any] | None = None
     for name in sorted({**before.documents, **after.documents}):
         old, new = before.documents.get(name, nothing), after.documents.get(name, nothing)

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "openentry_web.rounds",
     "openentry_web.partners",
     "openentry_web.integrity",
+    "openentry_web.instruments",
     "openentry_web.invited",
     "openentry_web.mine",
     "openentry_web.public",

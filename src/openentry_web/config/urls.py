@@ -29,6 +29,7 @@ urlpatterns += i18n_patterns(
     path("partners/", include("openentry_web.partners.urls")),
     path("integrity/", include("openentry_web.integrity.urls")),
     path("invitation/", include("openentry_web.invited.urls")),
+    path("", include("openentry_web.instruments.urls")),
     path("", include("openentry_web.rounds.urls")),
 )
 

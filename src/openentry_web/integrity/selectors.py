@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -32,3 +33,9 @@ def concern(public_id: Any) -> Concern | None:
 def concerns_of(person: Any) -> QuerySet[Concern]:
     """Those about what ``person`` declared, the latest first."""
     return concerns().filter(entry__person=person).order_by("-opened_at", "-pk")
+
+
+def waiting(begins: datetime, ends: datetime) -> list[Concern]:
+    """Those whose time to answer ran at any moment of this time, and that nobody has answered yet."""
+    running = Concern.objects.filter(state=Concern.State.OPEN, replied_at=None, opened_at__lt=ends, reply_by__gte=begins)
+    return list(running.order_by("pk"))

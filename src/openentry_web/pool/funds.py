@@ -7,13 +7,14 @@ away, and leaves the pool where nothing else holds. The sweep does that on the d
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
 
-from openentry import Decision
+from openentry import Decision, LawBook
 from openentry.decision.document import plain
 from openentry.law.shapes.funds import SettlementFunds
 from openentry.timeline import Step
@@ -45,16 +46,21 @@ class Table:
     content: SettlementFunds
 
 
-def waiting(today: date) -> Table | None:
-    """The newest table that is published and whose deadline is still to come."""
-    for version in reversed(law.book().documents["funds.table"].versions):
+def waiting(today: date, book: LawBook | None = None) -> Table | None:
+    """The newest table that is published and whose deadline is still to come; of the law in force here, or of another ``book``."""
+    return next((one for one in _tables(book or law.book()) if one.known <= today < one.rules_from), None)
+
+
+def newest(book: LawBook) -> Table | None:
+    """The newest table with a deadline, whether it is published yet or rules everybody already."""
+    return next(_tables(book), None)
+
+
+def _tables(book: LawBook) -> Iterator[Table]:
+    for version in reversed(book.documents["funds.table"].versions):
         deadline = version.content.deadline
-        if deadline is None:
-            continue
-        found = Table(version.in_force, version.published or version.in_force, max(deadline, version.in_force), version.content)
-        if found.known <= today < found.rules_from:
-            return found
-    return None
+        if deadline is not None:
+            yield Table(version.in_force, version.published or version.in_force, max(deadline, version.in_force), version.content)
 
 
 def announce(moment: datetime) -> int:
@@ -66,9 +72,9 @@ def announce(moment: datetime) -> int:
     kept, _ = FundsTable.objects.get_or_create(in_force=table.in_force)
     if kept.told_on == moment.date():
         return 0
-    below = _below(table)
-    known = notices.told([person for _, person in below], _key(table))
-    new = [entry for entry, person in below if person not in known]
+    short = below(table)
+    known = notices.told([person for _, person in short], _key(table))
+    new = [entry for entry, person in short if person not in known]
     for first in range(0, len(new), AT_ONCE):
         with transaction.atomic():
             entries = Entry.objects.select_for_update(of=("self",)).filter(pk__in=new[first : first + AT_ONCE], state="IN_POOL")
@@ -78,7 +84,7 @@ def announce(moment: datetime) -> int:
     return len(new)
 
 
-def _below(table: Table) -> list[tuple[int, int]]:
+def below(table: Table) -> list[tuple[int, int]]:
     """Entries, with their persons, whose declared funds do not reach the table: those that the new table does not rule yet."""
     content = table.content
     amounts = [content.required(size) for size in range(1, _LISTED + 1)]

@@ -21,7 +21,8 @@ from openentry_web.pool import law
 _FACTS = """COPY (
   SELECT (d.outcome->'facts') || jsonb_build_object('id', e.id::text)
   FROM pool_entry e JOIN pool_decision d ON d.id = e.decision_id
-  WHERE e.state = 'IN_POOL' AND d.law_id <> '{digest}' ORDER BY e.id) TO STDOUT"""
+  WHERE e.state = 'IN_POOL'{other} ORDER BY e.id) TO STDOUT"""
+_OTHER = " AND d.law_id <> '{digest}'"
 _CHANGE = """
   UPDATE pool_entry e SET score = n.score FROM rescored n
   WHERE n.id = e.id AND e.state = 'IN_POOL' AND e.score IS DISTINCT FROM n.score"""
@@ -30,10 +31,11 @@ _CHANGE = """
 def rescore(moment: datetime) -> int:
     """Give everybody who was decided under another law the score of the law in force now. Returns how many scores changed."""
     with transaction.atomic(), connection.cursor() as cursor:
-        facts = _facts(cursor)
-        if facts is None:
+        book = law.book()
+        rows = _facts(cursor, _OTHER.format(digest=book.digest))
+        if rows is None:
             return 0
-        scored = score_batch(law.book().on(moment.date()), facts)
+        scored = score_batch(book.on(moment.date()), rows)
         cursor.execute("DROP TABLE IF EXISTS rescored")
         cursor.execute("CREATE TEMPORARY TABLE rescored (id bigint PRIMARY KEY, score smallint) ON COMMIT DROP")
         with cursor.copy("COPY rescored FROM STDIN") as copy:
@@ -49,16 +51,21 @@ def rescore(moment: datetime) -> int:
                 action="pool.rescore",
                 object="pool",
                 reason=f"{changed} of {len(ids)} scores changed",
-                after_hash=law.digest(),
+                after_hash=book.digest,
             )
         )
     return int(changed)
 
 
-def _facts(cursor: object) -> pa.RecordBatch | None:
-    """The facts of those decided under another law, as a facts table (DESIGN 5.1)."""
+def facts() -> pa.RecordBatch | None:
+    """The facts of everybody in the pool as they were last decided, as a facts table (DESIGN 5.1); None where nobody is in it."""
+    with connection.cursor() as cursor:
+        return _facts(cursor, "")
+
+
+def _facts(cursor: object, other: str) -> pa.RecordBatch | None:
     text = pa.BufferOutputStream()
-    with cursor.copy(_FACTS.format(digest=law.digest())) as copy:  # type: ignore[attr-defined]
+    with cursor.copy(_FACTS.format(other=other)) as copy:  # type: ignore[attr-defined]
         for data in copy:
             text.write(data)
     rows = text.getvalue()

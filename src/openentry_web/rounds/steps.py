@@ -14,6 +14,7 @@ from openentry.rounds import write_moment
 from openentry.rounds.receipts import canonical
 from openentry_web.audit.services import Done
 from openentry_web.audit.services import record as audit
+from openentry_web.pool import law
 from openentry_web.pool.services import Refused
 from openentry_web.rounds import snapshots
 from openentry_web.rounds.models import Round
@@ -37,6 +38,7 @@ def officer(person: Any) -> Any:
 def locked(number: str, *states: str) -> Round:
     """The round of that number, locked, in one of ``states``; :class:`Refused` else."""
     snapshots.room()
+    law.forget()  # a step of a round is taken under the law of this moment, whatever another process approved a second ago
     found = Round.objects.select_for_update(of=("self",)).filter(number=number).first()
     if found is None:
         raise Refused("web.rounds.refused.unknown", number=number)

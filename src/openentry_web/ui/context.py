@@ -8,12 +8,13 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from openentry_web import clock
+from openentry_web.instruments import current as instruments
 from openentry_web.notices import selectors as notices
 from openentry_web.ui.templatetags.ui import lang
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
-    """The language, the version, whether this is a demonstration, and how many messages are unread."""
+    """The language, the version, whether this is a demonstration, outages that last, and how many messages are unread."""
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
     return {
@@ -22,5 +23,6 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "version": settings.VERSION,
         "demonstration": settings.DEMO,
         "today": clock.today() if settings.DEMO else None,
+        "outages_now": instruments.outages(clock.now()),
         "unread": notices.unread(user.pk) if signed_in and user else 0,
     }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any, get_args
 
 from openentry.profile import LANGUAGE_OF_TEST
 from openentry.profile.person import PARTNERED
-from openentry_web.pool.law import book
+from openentry_web.pool import law
 from openentry_web.profiles.questions import Asked, Part
 
 
@@ -91,12 +91,12 @@ def canadian_beyond_school(credential: Part) -> bool:
 def in_a_trade(job: Part) -> bool:
     """The occupation is a listed trade (R87.2(1)), in any version of the law known here."""
     noc = at(job, "noc")
-    return isinstance(noc, str) and any(trades.lists(noc) for trades in _trades())
+    return isinstance(noc, str) and any(trades.lists(noc) for trades in _trades(law.digest()))
 
 
-@cache
-def _trades() -> tuple[Any, ...]:
-    return tuple(version.content for version in book().documents["programs.fst"].versions)
+@lru_cache(maxsize=2)
+def _trades(digest: str) -> tuple[Any, ...]:
+    return tuple(version.content for version in law.of(digest).documents["programs.fst"].versions)
 
 
 def _list(part: Part, path: str) -> Sequence[Any]:

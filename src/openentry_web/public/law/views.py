@@ -87,8 +87,8 @@ def law(request: HttpRequest) -> HttpResponse:
 
 
 @lru_cache(maxsize=8)
-def _parts(_digest: str, today: date, language: str) -> list[Part]:
-    book = in_force.book()
+def _parts(digest: str, today: date, language: str) -> list[Part]:
+    book = in_force.of(digest)
     found = []
     for key, part in book.parts.items():
         documents = sorted(book.of_part(key), key=_order)
@@ -151,15 +151,15 @@ def document(request: HttpRequest, name: str, day: str = "") -> HttpResponse:
 
 
 @lru_cache(maxsize=400)
-def _blocks(_digest: str, name: str, in_force_on: date, language: str) -> list[Block]:
-    found = in_force.book().documents[name]
+def _blocks(digest: str, name: str, in_force_on: date, language: str) -> list[Block]:
+    found = in_force.of(digest).documents[name]
     version = next(one for one in found.versions if one.in_force == in_force_on)
     return content.blocks(found, version, language)
 
 
 @lru_cache(maxsize=400)
-def _versions(_digest: str, name: str, language: str) -> list[Shown]:
-    book = in_force.book()
+def _versions(digest: str, name: str, language: str) -> list[Shown]:
+    book = in_force.of(digest)
     found = book.documents[name]
     before: list[Version[Any] | None] = [None, *found.versions[:-1]]
     shown = [_shown(book, found, old, one, language) for old, one in zip(before, found.versions, strict=True)]

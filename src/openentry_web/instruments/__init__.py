@@ -1,0 +1,1 @@
+"""Law that officers publish, two by two, and outages of the service."""
