@@ -19,6 +19,7 @@ from openentry.work import years_before
 _DUTIES = ("skilled", "lead", "main", "paid")
 _IN_CANADA = (*_DUTIES, "canadian", "not_student", "employee", "authorized")
 _TRADE = ("lead", "main", "paid")
+_NARROWER = frozenset({"cec", "fst", "pnp"})  # classes that do not count skilled work wherever it was done
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def employments(evaluation: Evaluation, classes: tuple[str, ...]) -> list[Employ
 
     def counts(job: Job) -> Truth:
         in_canada = job.tests["in_canada"]
-        for_class = every([job.tests[name] for name in _DUTIES]) if "fsw" in classes else False
+        for_class = every([job.tests[name] for name in _DUTIES]) if set(classes) - _NARROWER else False
         in_trade = every([job.noc is not None and trades.lists(job.noc), *[job.tests[n] for n in _TRADE]])
         points = every([job.tests[name] for name in (_DUTIES if in_canada is False else _IN_CANADA)])
         return some([points, for_class, in_trade if "fst" in classes else False])
