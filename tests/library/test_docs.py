@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -37,10 +38,28 @@ def test_every_command_of_the_readme_runs(command):
     assert done.stdout.strip()
 
 
-def test_the_python_of_the_readme_gives_what_it_says(monkeypatch):
+@pytest.mark.parametrize("page", ["README.md", "docs/reference/library.md", "docs/guides/analysts.md"])
+def test_the_python_of_a_page_gives_what_it_says(monkeypatch, page):
     monkeypatch.chdir(ROOT)
-    failed, tried = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+    failed, tried = doctest.testfile(str(ROOT / page), module_relative=False)
     assert (failed, tried > 0) == (0, True)
+
+
+def subcommands() -> set[str]:
+    """Every command in a block of a page: ``openentry law diff``."""
+    blocks = [
+        block for page in PAGES for block in re.findall(r"```(?:sh|console)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    ]
+    lines = [line.removeprefix("$ ") for block in blocks for line in block.splitlines()]
+    found = [re.match(r"openentry ([a-z]+)(?: (list|show|diff|check|select|replay|verify)\b)?", line) for line in lines]
+    return {" ".join(part for part in one.groups() if part) for one in found if one}
+
+
+@pytest.mark.parametrize("command", sorted(subcommands()))
+def test_a_command_on_a_page_is_one(command):
+    from openentry.cli import app
+
+    assert CliRunner().invoke(app(), [*command.split(), "--help"]).exit_code == 0
 
 
 def test_every_decision_is_in_the_list():
