@@ -459,7 +459,7 @@ def test_an_invitation_is_shown_and_declined_only_after_a_question(pool, officer
     assert "See the invitation" in said(me.get("/en/pool/"))
     page = said(me.get("/en/invitation/"))
     assert "Canadian Experience Class" in page
-    assert "You have 60 days left" in page
+    assert "left to apply or to decline" in page
     assert "Decline this invitation?" in said(me.get("/en/invitation/decline/"))
     assert Entry.objects.get(pk=entry.pk).state == "INVITED"
     me.post("/en/invitation/decline/", {"token": "x"})

@@ -498,3 +498,36 @@ def test_an_application_is_taken_along_and_marked_by_a_determination(ana, at):
     following.before(fresh(ana), SOON + 2 * DAY)
     assert Application.objects.get().state == "refused"
     assert "marked as refused" in said(browser(ana).get("/en/invitation/application/"))
+
+
+def test_two_tabs_send_at_once_and_declining_races_applying(ana, at):
+    """The same moment: what comes second finds the invitation closed, whichever it is."""
+    prepare(ana)
+    moment = lead(ana)
+    services.apply(ana, moment)
+    with pytest.raises(Refused, match="no_invitation"):
+        invitations.decline(ana, moment)
+    assert [one.state for one in rounds.invitations(ana)] == ["applied"]
+    assert fresh(ana).state == "APPLIED"
+
+
+def test_a_fall_below_the_line_has_to_be_faced_before_applying(ana, at):
+    facts = dict(fresh(ana).version.content)
+    facts["language_tests"] = []
+    services.note_facts(ana, facts, SOON + DAY)
+    prepare(ana)
+    me = browser(ana)
+    page = said(me.get("/en/invitation/"))
+    assert "Declining takes you back instead" in page
+    answer = me.post("/en/invitation/apply/", {"true": "on", "family": "on"})
+    assert answer.status_code == 400 and "may be refused" in said(answer)
+    assert apply_by_page(me).status_code == 302
+    assert Application.objects.get().test["keeps"] is not True
+
+
+def test_an_officer_sees_the_application_in_the_file(ana, at):
+    from openentry_web.invited.selectors import application_of
+
+    prepare(ana)
+    services.apply(ana, SOON + DAY)
+    assert application_of(fresh(ana)).content["members"] == []

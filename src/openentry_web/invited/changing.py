@@ -17,7 +17,6 @@ from openentry_web.invited.models import Preparation
 from openentry_web.mine import facts
 from openentry_web.mine.form import Form, differences
 from openentry_web.pool import law
-from openentry_web.profiles.forms import clean
 from openentry_web.ui.templatetags.ui import lang
 
 #: A nomination is between the person and the province: it is settled there, and is no answer to a question. A birthday is not
@@ -27,7 +26,7 @@ _NOT_ASKED = frozenset({"nomination", "day", "birth"})
 
 def form(entry: Any, kept: Preparation, today: date, typed: Mapping[str, str] | None = None) -> Form:
     """The form, with the facts as they stand, or with what was typed."""
-    named = typed if typed is None else {**{key: clean(typed.get(key, "")) for key in typed}, "name": "-"}  # a scenario has one
+    named = typed if typed is None else {**{key: typed.get(key, "") for key in typed}, "name": "-"}  # a scenario has one
     return Form("-", _values(facts.read(_decided(entry, kept, today))), named, _NOT_ASKED)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from typing import Any, cast
 
@@ -17,6 +18,8 @@ from openentry_web.ui.templatetags.ui import lang
 _PLAIN = {"spellcheck": "false", "autocomplete": "off"}
 _FIRST = date(1900, 1, 1)
 _LONG = 10_000
+#: What stands where a character could not be kept.
+_LOST = "\ufffd"
 ME = "me"
 _YES_NO = ("yes", "no")
 
@@ -57,6 +60,13 @@ class FamilyMember(_Past):
         for name, options in (("relation", Member.Relation.values), ("adopted", _YES_NO), ("accompanying", _YES_NO)):
             choices = [(one, self._say(f"{name}.{one}")) for one in options]
             cast(forms.ChoiceField, self.fields[name]).choices = choices
+
+    def clean_name(self) -> str:
+        """A name of letters, in whatever script."""
+        name: str = self.cleaned_data["name"]
+        if any(unicodedata.category(one) == "Cc" or one == _LOST for one in name):
+            raise forms.ValidationError(text("web.worded.characters", lang()))
+        return name
 
     def clean(self) -> dict[str, Any]:
         """They were born."""

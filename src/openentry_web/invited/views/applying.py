@@ -14,8 +14,9 @@ from openentry_web import clock
 from openentry_web.accounts.access import fresh, person
 from openentry_web.invited import assessing, listing, selectors, services
 from openentry_web.invited.forms import Declaration, Explanation
-from openentry_web.invited.views.desk import Desk, desk_of, invited, said, sorry
+from openentry_web.invited.views.desk import Desk, desk_of, invited, said, sorry, typed
 from openentry_web.pool.services import Refused
+from openentry_web.profiles.forms import clean
 from openentry_web.ui.templatetags.ui import lang
 
 _form = require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +38,7 @@ def checklist(request: HttpRequest, desk: Desk) -> HttpResponse:
 @invited
 def tick(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Say of an item that it is ready, or that it does not apply; or take that back."""
-    item = request.POST.get("item", "")
+    item = clean(request.POST.get("item"))
     try:
         services.tick(desk.person, item, request.POST.get("answer") or None, desk.now)
     except Refused as refused:
@@ -54,7 +55,7 @@ def explain(request: HttpRequest, desk: Desk, item: str) -> HttpResponse:
     row = next((one for one in listing.rows(desk.kept, desk.now.date()) if one.anchor == item), None)
     if row is None or "explained" not in row.answers:
         raise Http404
-    form = Explanation(request.POST or None, initial={"explanation": row.tick.explanation if row.tick else ""})
+    form = Explanation(typed(request), initial={"explanation": row.tick.explanation if row.tick else ""})
     if request.method == "POST" and form.is_valid():
         try:
             services.tick(desk.person, row.id, "explained", desk.now, form.cleaned_data["explanation"])
@@ -81,7 +82,7 @@ def apply(request: HttpRequest) -> HttpResponseBase:
 def _apply(request: HttpRequest, desk: Desk) -> HttpResponse:
     day = desk.now.date()
     test, missing = assessing.test(desk.invitation, desk.kept, day), listing.missing(desk.kept, day)
-    form = Declaration(test.keeps is not True, request.POST or None)
+    form = Declaration(test.keeps is not True, typed(request))
     if request.method == "POST" and not missing and form.is_valid():
         try:
             made = services.apply(desk.person, desk.now)

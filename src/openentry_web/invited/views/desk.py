@@ -18,6 +18,7 @@ from openentry_web.accounts.access import person
 from openentry_web.invited import selectors
 from openentry_web.invited.models import Preparation
 from openentry_web.pool.services import Refused
+from openentry_web.profiles.forms import clean
 from openentry_web.rounds import selectors as rounds
 from openentry_web.rounds.console import words
 from openentry_web.ui.templatetags.ui import lang
@@ -90,6 +91,11 @@ def invited(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
         return view(request, found, *args, **kwargs)
 
     return only
+
+
+def typed(request: HttpRequest) -> dict[str, str] | None:
+    """What was sent, without what neither a page nor the database can hold; None where nothing was."""
+    return {name: clean(words) for name, words in request.POST.items()} if request.method == "POST" else None
 
 
 def said(refused: Refused) -> str:

@@ -15,7 +15,7 @@ from openentry.law import places
 from openentry.messages import text
 from openentry_web.invited import changing, selectors, services
 from openentry_web.invited.forms import FamilyMember, Lived
-from openentry_web.invited.views.desk import Desk, invited, said, sorry
+from openentry_web.invited.views.desk import Desk, invited, said, sorry, typed
 from openentry_web.pool.services import Refused
 from openentry_web.ui.templatetags.ui import lang
 
@@ -27,7 +27,7 @@ _form = require_http_methods(["GET", "HEAD", "POST"])
 @invited
 def facts(request: HttpRequest, desk: Desk) -> HttpResponse:
     """What has changed since the invitation. By POST: noted, or taken back."""
-    posted = request.POST if request.method == "POST" else None
+    posted = typed(request)
     if posted is not None and "back" in posted:
         return _noted(request, desk, None)
     on = (desk.invitation.entry, desk.kept, desk.now.date())
@@ -73,7 +73,7 @@ def family(request: HttpRequest, desk: Desk) -> HttpResponse:
 def member(request: HttpRequest, desk: Desk, public_id: UUID | None = None) -> HttpResponse:
     """Somebody of the family: named, or put right."""
     found = _of(selectors.member, desk, public_id)
-    form = FamilyMember(desk.now.date(), request.POST or None, initial=FamilyMember.of(found) if found else None)
+    form = FamilyMember(desk.now.date(), typed(request), initial=FamilyMember.of(found) if found else None)
     if request.method == "POST" and form.is_valid():
         try:
             services.name_member(desk.person, form.given(), desk.now, public_id)
@@ -119,7 +119,7 @@ def residence(request: HttpRequest, desk: Desk, public_id: UUID | None = None) -
     """A place somebody lived: named, or put right."""
     found = _of(selectors.residence, desk, public_id)
     kept = desk.kept if desk.kept.pk else None
-    form = Lived(kept, desk.now.date(), request.POST or None, initial=Lived.of(found) if found else None)
+    form = Lived(kept, desk.now.date(), typed(request), initial=Lived.of(found) if found else None)
     if request.method == "POST" and form.is_valid():
         try:
             services.name_residence(desk.person, form.given(), form.whose_id(), desk.now, public_id)
