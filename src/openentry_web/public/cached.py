@@ -1,22 +1,35 @@
-"""Pages that anybody may read and nobody changes: a mark by which a browser knows that what it has is still right."""
+"""Pages that anybody may read and nobody changes: a mark by which a browser knows that what it has is still right.
+
+The last pages of a process are kept under their marks too: when a round is released everybody reads the same page.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
+from threading import Lock
 from typing import Any
 
+from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.http import quote_etag
 from django.views.decorators.http import condition
 
 from openentry.version import VERSION
+from openentry_web import clock
 from openentry_web.pool import law
 from openentry_web.ui.templatetags.ui import lang
 
 View = Callable[..., HttpResponse]
+_MOST_KEPT = 64
+_kept: OrderedDict[tuple[object, ...], HttpResponse] = OrderedDict()
+_lock = Lock()
+#: Where the mark of a page stands while it is made.
+_MARK = "openentry.mark"
 
 
 def mark(*parts: object) -> str:
@@ -31,10 +44,11 @@ def unchanging(*, of: Callable[[], object] = lambda: "") -> Callable[[View], Vie
     def etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str | None:
         if request.user.is_authenticated or request.method not in ("GET", "HEAD"):
             return None
-        return mark(lang(), request.get_full_path(), of())
+        request.META[_MARK] = mark(lang(), request.get_full_path(), of(), clock.today() if settings.DEMO else "")
+        return str(request.META[_MARK])
 
     def made(view: View) -> View:
-        marked = condition(etag_func=etag)(view)
+        marked = condition(etag_func=etag)(_once(view))
 
         @wraps(view)
         def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -45,3 +59,26 @@ def unchanging(*, of: Callable[[], object] = lambda: "") -> Callable[[View], Vie
         return run
 
     return made
+
+
+def _once(view: View) -> View:
+    """Make the page once for each mark, site and way of asking; not where something is said to one reader alone."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.META.get(_MARK) is None or len(get_messages(request)):
+            return view(request, *args, **kwargs)
+        key = (request.META[_MARK], request.scheme, request.get_host(), request.method, bool(getattr(request, "htmx", False)))
+        with _lock:
+            found = _kept.get(key)
+        if found is None:
+            found = view(request, *args, **kwargs)
+            if found.status_code != 200 or found.streaming or found.cookies or "CSRF_COOKIE_NEEDS_UPDATE" in request.META:
+                return found
+            with _lock:
+                _kept[key] = found
+                while len(_kept) > _MOST_KEPT:
+                    _kept.popitem(last=False)
+        return HttpResponse(found.content, headers=dict(found.headers))
+
+    return run
