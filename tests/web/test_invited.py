@@ -16,6 +16,7 @@ from django.test import Client
 
 from openentry import Profile
 from openentry_web import clock
+from openentry_web.accounts import services as accounts
 from openentry_web.audit import selectors as audit
 from openentry_web.invited import listing, reminders, selectors, services, tasks
 from openentry_web.invited.models import Application, Member, Preparation, Tick
@@ -32,6 +33,7 @@ from openentry_web.rounds import tasks as rounds_tasks
 from tests.web import nonsense
 from tests.web.people import declared
 from tests.web.round_pools import MOMENT, SOON, Console
+from tests.web.test_nominations import at_once
 
 pytestmark = pytest.mark.django_db
 DAY, TICK = timedelta(days=1), timedelta(microseconds=1)
@@ -500,15 +502,38 @@ def test_an_application_is_taken_along_and_marked_by_a_determination(ana, at):
     assert "marked as refused" in said(browser(ana).get("/en/invitation/application/"))
 
 
-def test_two_tabs_send_at_once_and_declining_races_applying(ana, at):
-    """The same moment: what comes second finds the invitation closed, whichever it is."""
+@pytest.mark.django_db(transaction=True)
+def test_sent_from_two_tabs_at_once_it_is_one_application(ana):
     prepare(ana)
-    moment = lead(ana)
-    services.apply(ana, moment)
-    with pytest.raises(Refused, match="no_invitation"):
-        invitations.decline(ana, moment)
-    assert [one.state for one in rounds.invitations(ana)] == ["applied"]
-    assert fresh(ana).state == "APPLIED"
+    one, two = at_once(lambda: services.apply(ana, SOON + DAY), lambda: services.apply(ana, SOON + DAY + TICK))
+    assert one == two == Application.objects.get()
+    assert [one.kind for one in notices.of(ana.pk)].count("applied") == 1
+    assert audit.verify().broken_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_applied_declined_and_changed_at_once_only_one_thing_holds(ana):
+    prepare(ana)
+    last = lead(ana)
+    applied, declined, changed = at_once(
+        lambda: services.apply(ana, last), lambda: invitations.decline(ana, last), lambda: services.say_alone(ana, False, last)
+    )
+    state = fresh(ana).state
+    assert (state == "APPLIED") == isinstance(applied, Application)
+    assert isinstance(declined, Refused) == (state != "IN_POOL")
+    assert state in ("APPLIED", "IN_POOL", "INVITED")
+    assert [one.state for one in rounds.invitations(ana)] == [{"APPLIED": "applied", "IN_POOL": "declined"}[state]]
+    if isinstance(applied, Application):  # the list was whole when it was received
+        assert applied.content["checklist"]
+    assert changed is None or isinstance(changed, Refused)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_applied_in_the_last_moment_while_it_lapses(ana):
+    last = lead(ana)
+    prepare(ana, last)
+    applied, lapsed = at_once(lambda: services.apply(ana, last), lambda: invitations.lapse(last + TICK))
+    assert (fresh(ana).state, lapsed) == (("APPLIED", 0) if isinstance(applied, Application) else ("ITA_LAPSED", 1))
 
 
 def test_a_fall_below_the_line_has_to_be_faced_before_applying(ana, at):
@@ -526,8 +551,16 @@ def test_a_fall_below_the_line_has_to_be_faced_before_applying(ana, at):
 
 
 def test_an_officer_sees_the_application_in_the_file(ana, at):
-    from openentry_web.invited.selectors import application_of
-
+    given = {"name": "Zoë <b>", "born_on": date(2015, 1, 1), "relation": "child", "accompanying": True}
     prepare(ana)
+    services.name_member(ana, given, SOON)
+    for row in listing.rows(selectors.preparation(rounds.invitation(ana)), SOON.date()):
+        services.tick(ana, row.id, "ready", SOON)
     services.apply(ana, SOON + DAY)
-    assert application_of(fresh(ana)).content["members"] == []
+    officer = get_user_model().objects.get(email="first@example.org")
+    accounts.give_app(officer, "JBSWY3DPEHPK3PXP")
+    client = Client()
+    client.force_login(officer)
+    page = client.post("/en/integrity/", {"number": fresh(ana).number, "reason": "Check"}, follow=True)
+    assert "Zoë <b> (Dependent child" in said(page)
+    assert [one.reason for one in audit.about(str(ana.public_id)) if one.action == "integrity.read_file"] == ["Check"]
