@@ -108,16 +108,16 @@ class Outage(models.Model):
 
 
 class Extension(models.Model):
-    """By how much a time limit was extended for an outage: so that it is not extended for it twice."""
+    """A time limit that was extended for an outage: so that it is not extended for it twice."""
 
     outage = models.ForeignKey(Outage, on_delete=models.PROTECT, related_name="extensions")
     kind = models.CharField(max_length=10)  # draft, concern
     object = models.BigIntegerField()
-    by = models.DurationField()
+    was = models.DateTimeField()
     until = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["outage", "kind", "object"], name="extended_once")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.object} +{self.by}"
+        return f"{self.kind} {self.object} until {self.until:%F}"

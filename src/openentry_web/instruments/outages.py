@@ -1,7 +1,8 @@
 """Outages: recorded by an officer, told to everybody, and the time they took given back.
 
 What is extended is our own: the sixty days of a draft, and the time to answer a concern. Both run on for as long as the part of the
-outage in which they ran. The period to apply after an invitation is the law's: it changes by an overlay, and by nothing here.
+outage in which they ran, and then, as such periods do, to the end of the day. The period to apply after an invitation is the law's:
+it changes by an overlay, and by nothing here.
 """
 
 from __future__ import annotations
@@ -94,47 +95,43 @@ def _check(begins: datetime, ends: datetime, at: datetime) -> None:
 
 
 def _draft(outage: Outage, entry: int, begun: datetime, at: datetime) -> int:
-    """A draft has what it lost: not one microsecond less."""
     with transaction.atomic():
-        more, kept = _owed(outage, "draft", entry, begun)
-        if not more:
+        limit = extending.last_moment(entry)
+        kept, until = _owed(outage, "draft", entry, begun, limit)
+        if until <= kept.until:
             return 0
-        until = extending.last_moment(entry) + more
         said: dict[str, Any] = {"actor": SYSTEM, "role": SYSTEM, "reason": f"outage {outage.pk}"}
         key = f"outage:{outage.pk}:{entry}:{int(outage.ends_at.timestamp())}"
-        if not extending.extend(entry, until, at, key=key, **said):
+        if not extending.extend(entry, limit + (until - kept.until), at, key=key, **said):
             return 0
-        _give(kept, more, until)
+        _give(kept, until)
     return 1
 
 
 def _concern(outage: Outage, concern: Any, at: datetime) -> int:
-    """The time to answer a concern runs to the end of a day."""
     with transaction.atomic():
-        more, kept = _owed(outage, "concern", concern.pk, concern.opened_at)
-        if not more:
+        limit = concern.reply_by
+        kept, until = _owed(outage, "concern", concern.pk, concern.opened_at, limit)
+        if until <= kept.until:
             return 0
-        until = datetime.combine((concern.reply_by + more).astimezone(UTC).date(), time.max, tzinfo=UTC)
         try:
-            concerns.give_time(outage.recorded_by, concern.public_id, until, f"outage {outage.pk}", at)
+            concerns.give_time(outage.recorded_by, concern.public_id, limit + (until - kept.until), f"outage {outage.pk}", at)
         except Refused:
             return 0  # answered or decided a moment ago
-        _give(kept, more, until)
+        _give(kept, until)
     return 1
 
 
-def _owed(outage: Outage, kind: str, of: int, begun: datetime) -> tuple[timedelta, Extension]:
-    """What is still to be given, and the row that says what was: locked, until the transaction ends."""
-    kept, _ = Extension.objects.get_or_create(
-        outage=outage, kind=kind, object=of, defaults={"by": timedelta(), "until": outage.ends_at}
-    )
-    kept = Extension.objects.select_for_update().get(pk=kept.pk)
+def _owed(outage: Outage, kind: str, of: int, begun: datetime, limit: datetime) -> tuple[Extension, datetime]:
+    """The row that says until when this outage has extended a limit, locked; and until when it should."""
+    Extension.objects.get_or_create(outage=outage, kind=kind, object=of, defaults={"was": limit, "until": limit})
+    kept = Extension.objects.select_for_update().get(outage=outage, kind=kind, object=of)
     lost = outage.ends_at - max(outage.begins_at, begun)
-    return max(lost - kept.by, timedelta()), kept
+    return kept, datetime.combine((kept.was + lost).astimezone(UTC).date(), time.max, tzinfo=UTC)
 
 
-def _give(kept: Extension, more: timedelta, until: datetime) -> None:
-    kept.by, kept.until = kept.by + more, until
+def _give(kept: Extension, until: datetime) -> None:
+    kept.until = until
     kept.save()
 
 

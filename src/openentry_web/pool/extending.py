@@ -42,7 +42,7 @@ def extend(entry_id: int, until: datetime, at: datetime, *, actor: str, role: st
                 reason=f"{reason}: {before.isoformat()} to {until.isoformat()}",
             )
         )
-        tell(entry.person_id, "outage_draft", at, key=key, link="profile", day=until.date().isoformat(), time=f"{until:%H:%M}")
+        tell(entry.person_id, "outage_draft", at, key=key, link="profile", day=until.date().isoformat())
     return True
 
 
