@@ -117,12 +117,21 @@ def freeze(number: str, by: Any, at: datetime) -> Round:
             raise Refused("web.rounds.refused.too_early", moment=round_.moment.isoformat(timespec="minutes"))
         if at.date() != round_.moment.date():
             raise Refused("web.rounds.refused.another_day", day=round_.moment.date())
-        if pool_selectors.due(round_.moment):
-            sweep(round_.moment)
+    found = _frozen(number, by, at)
+    if found is None and round_ is not None:
+        sweep(round_.moment)
+        found = _frozen(number, by, at)
+    if found is None:
+        raise Refused("web.rounds.refused.not_swept")
+    return found
+
+
+def _frozen(number: str, by: Any, at: datetime) -> Round | None:
+    """The round with everybody as they are; None where time or law has yet to act on somebody."""
     with transaction.atomic():
         round_ = locked(number, *_OPEN)
         if round_.corrects_id is None and pool_selectors.due(round_.moment):
-            raise Refused("web.rounds.refused.not_swept")
+            return None
         unfreeze(round_)
         round_.law = law.keep(law.digest())
         round_.snapshot = correcting.snapshot(round_, at) if round_.corrects_id else snapshots.take(round_, at)
