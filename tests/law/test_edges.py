@@ -120,6 +120,7 @@ funds.table 2014-01-01 2015-01-01 2016-01-01 2017-01-27 2018-01-01 2019-01-17 20
  2024-05-28 2025-07-07
 language.pte_core 2024-01-30
 procedure.apply_days 2015-01-01 2016-11-19 2018-06-26 2020-03-01 2021-06-29
+procedure.checklist.medical_exam 2025-08-21
 procedure.job_bank_days 2015-01-01..2017-06-05
 programs.pnp_intention 2015-01-01 2026-03-30
 switch.FRENCH-2026 2023-05-31
