@@ -207,7 +207,11 @@ if __name__ == "__main__":
     elif verb == "take":
         first_officer, second_officer = officers()
         take(first_officer, second_officer, rest[0])
-    elif verb in ("full", "post", "stalled"):
-        {"full": full, "post": post, "stalled": stalled}[verb](*rest)
+    elif verb == "full":
+        full()
+    elif verb == "post":
+        post(rest[0])
+    elif verb == "stalled":
+        stalled()
     else:
         act(*rest)
