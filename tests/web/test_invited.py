@@ -34,6 +34,7 @@ from tests.web import nonsense
 from tests.web.people import declared
 from tests.web.round_pools import MOMENT, SOON, Console
 from tests.web.test_nominations import at_once
+from tests.web.test_pages_in_both_languages import sentences, wrong_on
 
 pytestmark = pytest.mark.django_db
 DAY, TICK = timedelta(days=1), timedelta(microseconds=1)
@@ -564,3 +565,38 @@ def test_an_officer_sees_the_application_in_the_file(ana, at):
     page = client.post("/en/integrity/", {"number": fresh(ana).number, "reason": "Check"}, follow=True)
     assert "Zoë <b> (Dependent child" in said(page)
     assert [one.reason for one in audit.about(str(ana.public_id)) if one.action == "integrity.read_file"] == ["Check"]
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_no_page_shows_an_id_or_the_other_language(ana, at, lang):
+    of_the_other, wrong = sentences("fr" if lang == "en" else "en"), []
+    given = {"name": "Zoë", "born_on": date(2000, 1, 1), "relation": "child", "accompanying": False}
+    me = browser(ana)
+
+    def look(address, form=None):
+        page = f"/{lang}/invitation/{address}"
+        answer = me.get(page) if form is None else me.post(page, form)
+        assert answer.status_code in (200, 400), page
+        wrong.extend(f"{page}: {one}" for one in wrong_on(answer.content.decode(), lang, of_the_other))
+
+    for address in (*PAGES, "apply/"):
+        look(address)
+    child = services.name_member(ana, given, SOON)
+    stay = {"country": "GHA", "since": date(2000, 1, 1), "until": date(2024, 1, 1)}
+    lived = services.name_residence(ana, stay, child.public_id, SOON)
+    services.note_facts(ana, dict(fresh(ana).version.content) | {"language_tests": []}, SOON)
+    for address in (*PAGES, "apply/", f"family/{child.public_id}/", f"residences/{lived.public_id}/"):
+        look(address)
+    for address in ("family/add/", "residences/add/", "apply/"):
+        look(address, {"name": "\x00", "country": "Guin", "since": "x", "until": "2999-01-01"})
+    services.remove_member(ana, child.public_id, SOON)
+    for row in listing.rows(prepare(ana), SOON.date()):
+        if "explained" in row.answers:
+            look(f"checklist/explain/{row.anchor}/")
+            services.tick(ana, row.id, "explained", SOON, "Lagos")
+    look("checklist/")
+    look("apply/", {})
+    services.apply(ana, SOON + DAY)
+    for address in ("", "application/"):
+        look(address)
+    assert not wrong, "\n".join(wrong[:40])

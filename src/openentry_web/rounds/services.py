@@ -227,7 +227,7 @@ def invite(round_: Round, places: list[selecting.Place], entries: list[Any], by:
     )
     last_day = apply_by.date().isoformat()
     people = [entry.person_id for entry in entries]
-    tell_many(people, "invited", at, key=f"round:{round_.number}", link="home", round=round_.number, day=last_day)
+    tell_many(people, "invited", at, key=f"round:{round_.number}", link="invitation", round=round_.number, day=last_day)
 
 
 def finish(round_: Round, by: Any, at: datetime) -> None:

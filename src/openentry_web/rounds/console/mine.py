@@ -86,7 +86,7 @@ def decline(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     ends = live.entry.expires_at
     context = {
-        "live": _told(live, now),
+        "live": _told(live),
         "received": live.entry.received_at,
         "ends": ends,
         "year_over": ends is not None and now > ends,
@@ -118,8 +118,5 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponse(library.written(found), content_type="application/json", headers=headers)
 
 
-def _told(live: Invitation | None, now: Any) -> dict[str, Any] | None:
-    if live is None:
-        return None
-    days = (live.apply_by.date() - now.date()).days
-    return {"invitation": live, "program": words.program(live.program, live.issued_at.date()), "days": max(0, days)}
+def _told(live: Invitation) -> dict[str, Any]:
+    return {"invitation": live, "program": words.program(live.program, live.issued_at.date())}
