@@ -21,6 +21,7 @@ from openentry.errors import LawError
 from openentry.rounds.receipts import canonical
 from openentry_web.audit.services import Done
 from openentry_web.audit.services import record as audit
+from openentry_web.follow import services as follow
 from openentry_web.instruments import current, reading, selectors
 from openentry_web.instruments.current import Layer
 from openentry_web.instruments.models import Edition, Overlay
@@ -141,6 +142,7 @@ def approve(by: Any, public_id: Any, shown: str, at: datetime) -> Overlay:
         overlay.law = after.digest
         overlay.save()
         _note(overlay, "approve", by, at, before=before.digest, after=after.digest)
+        follow.announce_law(str(overlay.public_id), overlay.name, overlay.first_day, at)
         changed(edition)
     _in_force()
     return overlay
@@ -207,6 +209,7 @@ def withdraw(by: Any, public_id: Any, shown: str, at: datetime) -> Overlay:
             raise Refused("web.instruments.refused.stands_on_it", problem=wrong.problems[0].text()) from None
         _close(overlay, overlay.withdrawal_by, by, at, reason=overlay.withdrawal_reason)
         _note(overlay, "withdraw", by, at, before=before.digest, after=after.digest, reason=overlay.withdrawal_reason)
+        follow.announce_law(str(overlay.public_id), overlay.name, overlay.first_day, at, withdrawn=True)
         changed(edition)
     _in_force()
     return overlay

@@ -30,6 +30,8 @@ from openentry_web.ui.templatetags.ui import lang
 
 officers_only = for_roles(overlays.OFFICER)
 _SHOWN = 200
+#: How the documents of periods end.
+PERIODS = ("_days", "_years")
 
 
 @never_cache
@@ -150,6 +152,7 @@ def _page(request: HttpRequest, found: Overlay, *, why: Why | None = None) -> Ht
         "differs": differs,
         "counts": _counts(found),
         "stale": found.state == "proposed" and found.counts is not None and found.counted_over != differs.over,
+        "periods": any(name.startswith("procedure.") and name.endswith(PERIODS) for name in selectors.documents(found)),
         "seen": overlays.binding(found, differs.over),
         "own": me.pk == (found.withdrawal_by_id if asked else found.proposed_by_id),
         "asked": asked and found.state == "approved",
