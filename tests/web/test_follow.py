@@ -204,7 +204,8 @@ def test_a_change_of_the_law_a_correction_and_a_round_for_nobody_are_told(mailou
     follower(wanted=["law", "rounds"], lang=lang)
     told = {"number": "9", "day": "2026-11-24", "who": [{"id": "web.rounds.general", "params": {}}]}
     with transaction.atomic():
-        services.announce_law("SOR/2026-1", {"en": "Some Regulations", "fr": "Un règlement"}, NOW, NOW)
+        services.announce_law("1", "SOR/2026-1", NOW.date(), NOW)
+        services.announce_law("1", "SOR/2026-1", NOW.date(), NOW, withdrawn=True)
         services.announce(["rounds"], "nobody", NOW, key="n", page="our_round", args=["9"], **told)
         figures = {"faulty": "8", "invited": 1, "cancelled": 2}
         services.announce(["rounds"], "correction", NOW, key="c", page="our_round", args=["9"], **told, **figures)
@@ -212,11 +213,12 @@ def test_a_change_of_the_law_a_correction_and_a_round_for_nobody_are_told(mailou
         tasks.spread(one.pk)
     for letter in Letter.objects.order_by("pk"):
         tasks.send_letter(letter.pk)
-    law, nobody, correction = (mail.body.replace("\u00a0", " ") for mail in mailoutbox)
-    assert {"en": "Some Regulations. It holds from 24 November 2026", "fr": "Un règlement. Elle s’applique"}[lang] in law
+    law, withdrawn, nobody, correction = (mail.body.replace("\u00a0", " ") for mail in mailoutbox)
+    assert {"en": "SOR/2026-1. It makes a difference from 24 November", "fr": "SOR/2026-1. Elle change"}[lang] in law
+    assert {"en": "was withdrawn before", "fr": "a été retirée avant"}[lang] in withdrawn
     assert {"en": "Nobody was invited", "fr": "Personne n’a été invité"}[lang] in nobody
     assert {"en": "cancelled: 2", "fr": "annulées : 2"}[lang] in correction
-    assert not re.findall(r"\{\w+|web\.\w+\.", law + nobody + correction)
+    assert not re.findall(r"\{\w+|web\.\w+\.", law + withdrawn + nobody + correction)
 
 
 # --- the link, to the second; nothing kept ---

@@ -6,7 +6,7 @@ Nobody learns whether an address follows something: asking is answered the same,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -93,10 +93,10 @@ def announce(
         tasks.spread.defer(announcement_id=made.pk)
 
 
-def announce_law(key: str, title: dict[str, str], in_force: datetime, at: datetime) -> None:
-    """A change of the law was published here: ``title`` in both languages, and the day from which it holds.
+def announce_law(key: str, name: str, first_day: date, at: datetime, *, withdrawn: bool = False) -> None:
+    """A change of the law was published here under ``name``, or withdrawn before it came into force on ``first_day``.
 
-    To be called by whatever publishes an instrument, in its transaction, with the number of the instrument as ``key``.
+    Called by what publishes it, in its transaction; ``key`` is its number.
     """
-    day = in_force.date().isoformat()
-    announce([topics.LAW], "law", at, key=f"law:{key}", page="law", title=title, day=day)
+    kind = "law_withdrawn" if withdrawn else "law"
+    announce([topics.LAW], kind, at, key=f"{kind}:{key}", page="law", name=name, day=first_day.isoformat())
