@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -18,6 +21,25 @@ from openentry_web.config.database import embedded
 
 _NUMBER = count(1)
 HOLDER = Path(__file__).with_name("holder.py")
+
+
+@cache
+def _ready(host):
+    """One for each server: it has no connection of its own, so that a child of it begins with none."""
+    environment = os.environ | {
+        "DATABASE_URL": f"postgresql://postgres@/postgres?host={host}",
+        "DJANGO_SETTINGS_MODULE": "openentry_web.config.testing",
+    }
+    command = [sys.executable, str(HOLDER), "serve"]
+    process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    atexit.register(_ended, process)
+    return process
+
+
+def _ended(process):
+    process.stdin.close()
+    process.wait(timeout=30)
+    process.stdout.close()
 
 
 class Service:
@@ -34,15 +56,22 @@ class Service:
             return connection.execute(query).fetchall()
 
     def start(self, *arguments):
+        """A process of its own, from the beginning."""
         url = f"postgresql://postgres@/{self.name}?host={self.server.socket}"
         environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "openentry_web.config.testing"}
         command = [sys.executable, str(HOLDER), *map(str, arguments)]
         return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def run(self, *arguments):
-        process = self.start(*arguments)
-        out, err = process.communicate(timeout=100)
-        return process.returncode, out.strip(), err
+        """The same to its end, in a process forked from one that is ready: its status, and what it said."""
+        with tempfile.TemporaryDirectory() as folder:
+            out, err = Path(folder, "out"), Path(folder, "err")
+            ready = _ready(str(self.server.socket))
+            line = [str(self.server.socket), self.name, str(out), str(err), *map(str, arguments)]
+            ready.stdin.write(json.dumps(line) + "\n")
+            ready.stdin.flush()
+            status = int(ready.stdout.readline())
+            return status, out.read_text().strip(), err.read_text()
 
 
 @pytest.fixture(scope="session")

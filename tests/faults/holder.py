@@ -6,15 +6,18 @@ holder.py take NUMBER        every step that is left of a round
 holder.py act VERB COUNT     COUNT people withdraw (from the last), decline or update, one after another, and what each was told
 holder.py full               hold round 1 on a disk that is full at each statement in turn; how many there were in each step
 holder.py post PORT          send what is in the outbox to a mail server, once
+holder.py serve              any of these, each in a process forked for it, as the lines of the standard input say
 holder.py stalled            put what a dead worker was at back into its queue
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import sys
+import traceback
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -198,9 +201,34 @@ def stalled():
     asyncio.run(once())
 
 
-if __name__ == "__main__":
-    verb, *rest = sys.argv[1:]
-    if verb == "prepare":
+def serve():
+    """Do what each line of the standard input says, in a process forked for it; answer with its status. Starting from nothing takes
+    seconds, most of which are Django's."""
+    for line in sys.stdin:
+        host, name, out, err, *given = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            os.dup2(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
+            os.dup2(os.open(err, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+            connection.settings_dict.update(HOST=host, NAME=name)
+            status = 1
+            try:
+                main(*given)
+                sys.stdout.flush()
+                status = 0
+            except SystemExit as ended:
+                os.write(2, f"{ended}\n".encode())
+            except BaseException:  # noqa: BLE001 - whatever it is, it is told
+                os.write(2, traceback.format_exc().encode())
+            os._exit(status)
+        _, ended_with = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(ended_with), flush=True)
+
+
+def main(verb, *rest):
+    if verb == "serve":
+        serve()
+    elif verb == "prepare":
         prepare()
     elif verb == "hold":
         hold(int(rest[0]))
@@ -215,3 +243,7 @@ if __name__ == "__main__":
         stalled()
     else:
         act(*rest)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

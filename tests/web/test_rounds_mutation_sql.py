@@ -13,7 +13,7 @@ from tests.web import selecting_by_hand
 from tests.web.round_pools import Console, Pool
 
 CHANGED = {"_RANKED", "_OF_A_SNAPSHOT", "_OF_THE_POOL", "by_sql", "ranked", "line", "chosen", "digest_of"}
-CHANGED |= {"_CHANGED", "_HIGH", "bearing", "changes", "_changed", "_line_of", "_as_record", "instructions_of"}
+CHANGED |= {"_CHANGED", "_HIGH", "bearing", "changes", "_changed", "_line_of", "_as_record"}
 #: Where a mistake in a part shows soonest.
 SHOWS_IN = dict.fromkeys(("_CHANGED", "_HIGH", "bearing", "changes", "_changed", "_line_of", "_as_record"), "voids")
 SHOWS_IN |= dict.fromkeys(("chosen", "digest_of"), "stops")
