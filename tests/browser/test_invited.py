@@ -6,8 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from openentry_web import clock
+from openentry_web.invited import listing, selectors, services
 from openentry_web.invited.models import Application
-from tests.browser.ways import both
+from openentry_web.rounds import selectors as rounds
+from tests.browser.ways import both, ways
 from tests.web.round_pools import SOON, Console
 from tests.web.test_invited import DAY, PASSWORD, in_pool, prepare
 
@@ -28,14 +30,25 @@ def test_the_pages_of_the_invited(visit, sign_in, axe, screenshot, ana, lang, wi
     prepare(ana)
     page = visit(lang, width)
     sign_in(page, ana)
-    for where in ("", "facts/", "family/", "family/add/", "residences/", "residences/add/", "checklist/", "decline/"):
+    for where in ("", "checklist/", "family/add/", "facts/"):
         page.goto(f"/{lang}/invitation/{where}")
         axe(page, f"invitation/{where}, {lang}")
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], where
         screenshot(page, f"invited-{where.strip('/').replace('/', '-') or 'page'}-{lang}-{width}")
 
 
-@pytest.mark.parametrize(("lang", "width", "scripts"), [("en", "desktop", True), ("fr", "phone", False)])
+@pytest.mark.proof
+@both
+def test_the_other_pages_of_the_invited(visit, sign_in, axe, screenshot, ana, lang, width):
+    page = visit(lang, width)
+    sign_in(page, ana)
+    for where in ("family/", "residences/", "residences/add/", "decline/"):
+        page.goto(f"/{lang}/invitation/{where}")
+        axe(page, f"invitation/{where}, {lang}")
+        screenshot(page, f"invited-{where.strip('/').replace('/', '-')}-{lang}-{width}")
+
+
+@ways(("fr", "phone", False))
 def test_from_the_invitation_to_the_application(visit, sign_in, axe, screenshot, ana, lang, width, scripts):
     hold = axe if scripts else lambda *_: None
     page = visit(lang, width, scripts)
@@ -49,9 +62,10 @@ def test_from_the_invitation_to_the_application(visit, sign_in, axe, screenshot,
     expect(page.locator("main")).to_contain_text("1990")
     page.goto(f"/{lang}/invitation/checklist/")
     screenshot(page, f"invited-checklist-open-{lang}-{width}")
-    while (button := page.locator('button[name=answer]:not([value=""])').first).count():
-        button.click()
-        page.wait_for_load_state()
+    page.locator('button[name=answer][value="ready"]').first.click()
+    expect(page.locator("main .tag.ok")).to_have_count(1)
+    for row in listing.rows(selectors.preparation(rounds.invitation(ana)), clock.today()):
+        services.tick(ana, row.id, "ready", clock.now())
     page.goto(f"/{lang}/invitation/apply/")
     page.locator("input[type=password]").fill(PASSWORD)
     page.locator("input[type=password]").press("Enter")
