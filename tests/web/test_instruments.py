@@ -441,6 +441,16 @@ def test_those_affected_are_told_before_the_day(officers):
     assert len(soon) == 1
 
 
+def test_what_is_replaced_is_counted_too(officers):
+    submitted(person_called("amara"), declared("amara-okafor"))
+    old = publish(officers, age_points("2026-11-29"), "old")
+    assert old.counts["scores"] == 1
+    new = overlays.propose(officers.first, "new", period(), NOW, replaces=old.public_id)
+    assert new.counts["scores"] == 0, "on the first day on which anything differs"
+    both = overlays.propose(officers.first, "both", age_points("2026-11-30"), NOW, replaces=old.public_id)
+    assert (both.counts["scores"], both.counts["day"], both.first_day) == (1, "2026-11-29", date(2026, 11, 30))
+
+
 def test_an_overlay_of_today_is_counted_and_rescored_the_same(officers):
     for name in ("amara-okafor", "yolanda-reyes", "nguyen-thi-lan"):
         submitted(person_called(name), declared(name))

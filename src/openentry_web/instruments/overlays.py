@@ -22,7 +22,7 @@ from openentry.rounds.receipts import canonical
 from openentry_web.audit.services import Done
 from openentry_web.audit.services import record as audit
 from openentry_web.follow import services as follow
-from openentry_web.instruments import current, reading, selectors
+from openentry_web.instruments import current, reading
 from openentry_web.instruments.current import Layer
 from openentry_web.instruments.models import Edition, Overlay
 from openentry_web.pool import law, reckoning
@@ -62,11 +62,7 @@ def propose(by: Any, name: str, text: str, at: datetime, replaces: Any = None) -
             _note(made, "propose", by, at)
     except IntegrityError:
         raise Refused("web.instruments.refused.name", name=name) from None
-    if reckoning.work(_documents(made), law.laid((*under, layer)), at.date()) <= _AT_ONCE:
-        count(made, at)
-    else:
-        later(made)
-    made.refresh_from_db()
+    _count(made, at)
     return made
 
 
@@ -74,11 +70,9 @@ def count(overlay: Overlay, at: datetime) -> None:
     """Count whom in the pool a proposed overlay affects, against the law as it is now; kept with it."""
     if overlay.state != State.PROPOSED:
         return
-    before, under = _books(overlay)
-    after = law.laid((*under, current.layer(overlay)))
-    today = at.date()
-    first = reading.first_day(reading.changes(before, after)) or overlay.first_day
-    found = reckoning.count(before, after, _documents(overlay), max(first, today), today)
+    before, after, differ = _compared(overlay)
+    first, today = reading.first_day(differ) or overlay.first_day, at.date()
+    found = reckoning.count(before, after, _documents(differ), max(first, today), today)
     mine = Overlay.objects.filter(pk=overlay.pk, state=State.PROPOSED, digest=overlay.digest)
     mine.update(counts=found.told(), counted_over=before.digest, counted_at=at)
 
@@ -95,16 +89,10 @@ def count_again(by: Any, public_id: Any, at: datetime) -> Overlay:
     """Count anew: the law it is laid over has changed, or the pool has."""
     officer(by)
     overlay = _found(public_id, State.PROPOSED)
-    _, under = _books(overlay)
     try:
-        after = law.laid((*under, current.layer(overlay)))
+        _count(overlay, at)
     except LawError:
         raise Refused("web.instruments.refused.holds_no_more") from None
-    if reckoning.work(_documents(overlay), after, at.date()) <= _AT_ONCE:
-        count(overlay, at)
-    else:
-        later(overlay)
-    overlay.refresh_from_db()
     return overlay
 
 
@@ -134,12 +122,15 @@ def approve(by: Any, public_id: Any, shown: str, at: datetime) -> Overlay:
         if problems := reading.check(layer, _named(under)):
             raise Refused("web.instruments.refused.holds_no_more", problem=problems[0].text())
         after = law.laid((*under, layer))
+        first = reading.first_day(reading.changes(law.laid(under), after))
+        if first is None:
+            raise Refused("web.instruments.refused.nothing")
         if old is not None:
             _close(old, overlay.proposed_by, by, at, reason=overlay.name)
         last = Overlay.objects.exclude(position=None).order_by("-position").values_list("position", flat=True).first() or 0
         overlay.state, overlay.position = State.APPROVED, last + 1
         overlay.approved_by, overlay.approved_at, overlay.approved_digest = by, at, shown
-        overlay.law = after.digest
+        overlay.law, overlay.first_day = after.digest, first
         overlay.save()
         _note(overlay, "approve", by, at, before=before.digest, after=after.digest)
         follow.announce_law(str(overlay.public_id), overlay.name, overlay.first_day, at)
@@ -295,8 +286,25 @@ def _named(layers: Sequence[Layer]) -> law.Layers:
     return [*law.directory(), *((one.name, one.raw) for one in layers)]
 
 
-def _documents(overlay: Overlay) -> list[str]:
-    return selectors.documents(overlay)
+def _compared(overlay: Overlay) -> tuple[LawBook, LawBook, list[reading.Change]]:
+    """The law in force here, the law with a proposed overlay, and how they differ."""
+    before, under = _books(overlay)
+    after = law.laid((*under, current.layer(overlay)))
+    return before, after, reading.changes(before, after)
+
+
+def _documents(differ: Sequence[reading.Change]) -> set[str]:
+    return {one.document for one in differ}
+
+
+def _count(overlay: Overlay, at: datetime) -> None:
+    """Count now, or have the worker count where it is too much for somebody who waits for a page."""
+    _, after, differ = _compared(overlay)
+    if reckoning.work(_documents(differ), after, at.date()) <= _AT_ONCE:
+        count(overlay, at)
+    else:
+        later(overlay)
+    overlay.refresh_from_db()
 
 
 def _note(overlay: Overlay, action: str, by: Any, at: datetime, *, reason: str = "", before: str = "", after: str = "") -> None:
