@@ -15,10 +15,10 @@ from django.test import Client
 from openentry_web import clock
 from openentry_web.follow import limits, selectors, services, tasks, tokens, topics
 from openentry_web.follow.models import Announcement, Ask, Follower, Letter
-from tests.web import nonsense, test_mail
+from tests.web import nonsense, test_instruments, test_mail
 from tests.web.round_pools import Console, Pool
 
-post, jobs = test_mail.post, test_mail.jobs
+post, jobs, officers = test_mail.post, test_mail.jobs, test_instruments.officers
 NOW = datetime(2026, 11, 24, 12, 0, 5, tzinfo=UTC)
 MICRO = timedelta(microseconds=1)
 ADDRESS = "amara.okafor@example.org"
@@ -219,6 +219,13 @@ def test_a_change_of_the_law_a_correction_and_a_round_for_nobody_are_told(mailou
     assert {"en": "Nobody was invited", "fr": "Personne n’a été invité"}[lang] in nobody
     assert {"en": "cancelled: 2", "fr": "annulées : 2"}[lang] in correction
     assert not re.findall(r"\{\w+|web\.\w+\.", law + withdrawn + nobody + correction)
+
+
+@pytest.mark.django_db
+def test_law_that_officers_publish_here_is_announced(officers):
+    made = test_instruments.publish(officers, test_instruments.period())
+    told = Announcement.objects.get()
+    assert (told.kind, told.topics, told.params["name"]) == ("law", ["law"], made.name)
 
 
 # --- the link, to the second; nothing kept ---

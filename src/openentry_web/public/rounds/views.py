@@ -29,7 +29,8 @@ _IN_THE_FEED = 50
 
 
 def _mark_of_own() -> str:
-    return charts.mark(sources.own()) if sources.own() else ""
+    own = sources.own()
+    return charts.mark(own) if own else ""
 
 
 @for_anyone
