@@ -25,6 +25,7 @@ from openentry_web.pool.models import Decision, Entry
 from openentry_web.pool.reminders import remind
 from openentry_web.pool.services import Refused
 from openentry_web.pool.sweep import sweep
+from openentry_web.pool.tasks import catch_up
 from openentry_web.rounds.models import Invitation
 from tests.web.console_pages import browser
 from tests.web.people import declared, in_pool
@@ -367,6 +368,19 @@ def test_another_process_has_it_within_two_seconds_and_asks_once_in_them(officer
     passed[0] += 2.1
     with django_assert_num_queries(1):
         law.book()
+
+
+def test_the_worker_that_is_called_after_an_approval_reads_the_law_anew(officers, monkeypatch, at):
+    entry = submitted(person_called("amara"), declared("amara-okafor"))
+    before = law.digest()
+    monkeypatch.setattr(law, "forget", lambda: None)  # as if the worker were another process, which read it a moment ago
+    publish(officers, age_points(NOW.date().isoformat()))
+    assert law.digest() == before
+    monkeypatch.undo()
+    at(NOW)
+    catch_up.func()
+    entry.refresh_from_db()
+    assert entry.decision.law_id == law.digest() != before
 
 
 def test_over_the_directory_of_the_operator(officers, monkeypatch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from openentry_web import clock
+from openentry_web.pool import law
 from openentry_web.pool.funds import announce
 from openentry_web.pool.reminders import remind
 from openentry_web.pool.sweep import alarm, sweep
@@ -28,8 +29,9 @@ def remind_now(timestamp: int) -> None:
 
 @app.task(queue="pool", queueing_lock="catch_up", lock="sweep", pass_context=False)
 def catch_up() -> None:
-    """After the clock of a demonstration was moved: decide, then tell."""
+    """After the clock of a demonstration was moved, or law was published: decide, then tell."""
     clock.forget()
+    law.forget()
     sweep(clock.now())
     announce(clock.now())
     remind(clock.now())
