@@ -9,6 +9,7 @@ from typing import Any
 
 from openentry import after
 from openentry.decision.document import plain
+from openentry.law.shapes.after import Police
 from openentry.messages import Message
 from openentry_web.invited import assessing
 from openentry_web.invited.models import Member, Preparation, Residence, Tick
@@ -56,6 +57,12 @@ class Missing:
 
     message: Message
     to: str
+
+
+def years(day: date) -> int:
+    """How many years back it is asked where somebody lived."""
+    rule: Police = law.book().on(day).content("procedure.police")
+    return rule.window_years
 
 
 def rows(kept: Preparation, day: date) -> list[Row]:

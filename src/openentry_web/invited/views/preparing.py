@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from openentry.law import places
 from openentry.messages import text
-from openentry_web.invited import changing, selectors, services
+from openentry_web.invited import changing, listing, selectors, services
 from openentry_web.invited.forms import FamilyMember, Lived
 from openentry_web.invited.views.desk import Desk, invited, said, sorry, typed
 from openentry_web.pool.services import Refused
@@ -109,7 +109,7 @@ def residences(request: HttpRequest, desk: Desk) -> HttpResponse:
     rows: list[dict[str, Any]] = [{"lived": one, "country": places.country_name(one.country, lang())} for one in lived]
     whose: list[tuple[Any, list[dict[str, Any]]]] = [(None, [row for row in rows if row["lived"].member_id is None])]
     whose += [(one, [row for row in rows if row["lived"].member_id == one.pk]) for one in _members(desk)]
-    return render(request, "invited/residences.html", {"desk": desk, "whose": whose})
+    return render(request, "invited/residences.html", {"desk": desk, "whose": whose, "years": listing.years(desk.now.date())})
 
 
 @never_cache
