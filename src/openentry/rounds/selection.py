@@ -104,7 +104,6 @@ def select(pool: Iterable[Entry], instructions: Instructions, law: Law) -> Resul
     ranked: list[tuple[Entry, str]] = []
     seen: set[str] = set()
     numbers: set[int] = set()
-    size = 0
     for size, entry in enumerate(pool, 1):
         seen.add(entry.id)
         numbers.add(entry.sequence)
