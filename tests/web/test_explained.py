@@ -16,6 +16,7 @@ from openentry import Profile, decide
 from openentry_web import clock
 from openentry_web.pool import explained, law, services
 
+pytestmark = pytest.mark.django_db
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples" / "profiles").glob("*.json"))
 NOW = datetime(2026, 7, 1, 12, 30, 15, 123456, tzinfo=UTC)
 
@@ -79,7 +80,6 @@ def test_the_other_language_is_not_left_behind():
     assert explained.score(decided, "en") == english
 
 
-@pytest.mark.django_db
 def test_the_decision_of_a_day_stays_at_its_address(signed_in, candidate, in_pool, at):
     first = in_pool.decision
     at(NOW + timedelta(days=10))
@@ -93,7 +93,6 @@ def test_the_decision_of_a_day_stays_at_its_address(signed_in, candidate, in_poo
     assert signed_in.get("/en/pool/decisions/2026-07-01/1/").context["kept"] == first
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     "address",
     [
@@ -118,7 +117,6 @@ def test_a_day_without_a_decision_has_no_page(signed_in, in_pool, address):
     assert signed_in.get(f"/en/pool/decisions/{address}").status_code == 404
 
 
-@pytest.mark.django_db
 def test_a_decision_of_somebody_else_has_no_page(in_pool, at):
     other = Client()
     other.force_login(get_user_model().objects.create_user("other@example.org", "correct horse battery"))
@@ -126,7 +124,6 @@ def test_a_decision_of_somebody_else_has_no_page(in_pool, at):
     assert b"No decision yet" in other.get("/en/pool/decisions/").content
 
 
-@pytest.mark.django_db
 def test_every_decision_is_listed_with_its_cause(signed_in, candidate, in_pool, at):
     turn = datetime(in_pool.changes_on.year, in_pool.changes_on.month, in_pool.changes_on.day, 3, tzinfo=UTC)
     services.age([in_pool.pk], turn)
@@ -139,7 +136,6 @@ def test_every_decision_is_listed_with_its_cause(signed_in, candidate, in_pool, 
     assert "Vous avez soumis votre profil." in signed_in.get("/fr/pool/decisions/").content.decode()
 
 
-@pytest.mark.django_db
 def test_every_example_has_its_decision_explained(at):
     for number, path in enumerate(EXAMPLES):
         somebody = get_user_model().objects.create_user(f"p{number}@example.org", "correct horse battery")
