@@ -13,6 +13,13 @@ ROOT = Path(__file__).parent.parent.parent
 #: Mistakes that change nothing, with the reason.
 SAME = {
     "Opening.look: if found is None → if True": "what was worked out once is worked out again: slower, and the same",
+    "line: size is None or law.content('crs.ties').rule == EVERYONE_AT_THE_SCORE → law.content('crs.ties').rule =="
+    " EVERYONE_AT_THE_SCORE": "without a size there are no places to count, which the next line asks again",
+    "line: everyone or size is None → everyone": "whoever asks for no size asks for everyone, which the line before has said",
+    "_all: 0 → -1": "no score is below 0",
+    "select: 1 → 2": "one place more for a score nobody can have",
+    "_Term.is_over: if day not in self._of_day → if True": "what was worked out once is worked out again: slower, and the same",
+    "_Judge._year_is_over: if self._length.unit != 'years' → if True": "the deadline of the law says the same of years",
 }
 SAID = {
     "selection": "the selection of the library (openentry/rounds/selection.py)",

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openentry import lifecycle
 from openentry.errors import InputError, InstructionsError
 from openentry.law import load_book, load_law
 from openentry.law.raw import read_bundle
@@ -245,6 +246,12 @@ def test_a_shorter_time_in_the_pool_is_a_change_of_data(tmp_path):
     result = select(pool, order, law)
     assert (ids(result), result.left_out) == (["A"], {"year_over": 1})
     assert checks(pool, order, result, law) == []
+    last = lifecycle.deadline(law, "pool_years", pool[0].received_at)
+    for moment, in_time in ((last, True), (last + TICK, False)):
+        order, then = instructions(size=2, moment=moment), law.book.on(moment.date())
+        result = select(pool[:1], order, then)
+        assert bool(result.invited) is in_time
+        assert checks(pool[:1], order, result, then) == []
 
 
 # --- whole pools in columns take the same steps ---
