@@ -80,7 +80,8 @@ WHERE action IN ('pool.T6', 'pool.T8', 'pool.T10', 'pool.T11', 'pool.T12', 'roun
 
 def one_after_another(service, before):
     """Walk along the log from the pool as it was (``before``: score, moment and number in the order of receipt, by id): every round
-    invites the ten who stood first when it was released. Returns how many of each step there were."""
+    invites the ten who stood first when it was released, of those who were there when it was frozen: who came back since, because
+    they declined, waits for the next. Returns how many of each step there were."""
     after = dict(service.rows("SELECT id::text, score FROM pool_entry"))
     pool, away, steps, invited = dict(before), {}, Counter(), []
     for action, what, reason in service.rows(LOG):
@@ -94,7 +95,8 @@ def one_after_another(service, before):
         elif action == "pool.T12":
             pool[what] = away.pop(what)
         elif action == "round.release":
-            first = sorted(pool, key=pool.get)[:10]
+            there = {id_ for (id_,) in service.rows(FROZEN.format(what))}
+            first = sorted(there & pool.keys(), key=pool.get)[:10]
             assert sorted(invited) == sorted((id_, f"round {what}") for id_ in first)
             away |= {id_: pool.pop(id_) for id_ in first}
             invited = []
@@ -109,6 +111,8 @@ def everybody(service):
     return {id_: rest for id_, *rest in rows}
 
 
+FROZEN = """SELECT s.entry::text FROM rounds_snapshotentry s JOIN rounds_round r ON r.snapshot_id = s.snapshot
+WHERE r.number = '{}'"""
 TWICE_IN_A_ROUND = "SELECT entry_id FROM rounds_invitation GROUP BY entry_id, round_id HAVING count(*) > 1"
 
 

@@ -49,8 +49,8 @@ KINDS = (
     {"kind": "programs", "programs": ["cec", "pnp"]},
     {"kind": "category", "category": "french"},
 )
-SIZES = (0, 1, 2, 3, 5, 8, 13, 21, 500, None)
-LOWEST = (None, 0, 480, 490)
+SIZES = (0, 1, 2, 5, 13, 500, None)
+LOWEST = (None, 475, 490)  # nobody has 475, until somebody changes
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,7 +220,10 @@ def _changes(scene_):
         {"score": 0, "programs": frozenset({"cec"}), "nominated": False},
     )
     here = [at for at, one in enumerate(scene_.frozen) if one.received_at not in (RECEIVED["over"], RECEIVED["ends"])]
-    return [(here[(5 * number) % len(here)], change) for number, change in enumerate(kinds * 2)]
+    changes = {here[(5 * number) % len(here)]: change for number, change in enumerate(kinds * 2)}
+    low = [at for at in here if scene_.frozen[at].score <= 470 and at not in changes]
+    up = [{"score": score, "programs": frozenset({"cec"}), "nominated": False} for score in (475, 480, 475, 490, 470)]
+    return [*changes.items(), *zip(low, up, strict=False)]
 
 
 def _voids(module, scene_):

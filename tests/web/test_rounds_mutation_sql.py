@@ -17,6 +17,8 @@ CHANGED |= {"_CHANGED", "_HIGH", "bearing", "changes", "_changed", "_line_of", "
 #: Where a mistake in a part shows soonest.
 SHOWS_IN = dict.fromkeys(("_CHANGED", "_HIGH", "bearing", "changes", "_changed", "_line_of", "_as_record"), "voids")
 SHOWS_IN |= dict.fromkeys(("chosen", "digest_of"), "stops")
+MORE = "more are looked at than need be, and each is judged by itself"
+STOPPED = "a selection that could not be finished stops the round: the figures of its result are read by nobody"
 #: Mistakes that change nothing, with the reason.
 SAME = {
     "by_sql: if order.size == 0 → if False": "LIMIT 0 gives nobody too",
@@ -30,6 +32,14 @@ SAME = {
     ),
     "ranked: 0 → -1": "no score is below 0",
     "line: 0 → -1": "no score is below 0",
+    "_HIGH: shotentry WHERE snapshot = %s AND score >= %s UNION SELECT id F → shotentry WHERE snapshot = %s OR score >= %s UNION"
+    " SELECT id F": MORE,
+    "_HIGH: entry WHERE state = 'IN_POOL' AND score >= %s \" → entry WHERE state = 'IN_POOL' OR score >= %s \"": MORE,
+    "bearing: if published['cut_off'] is None → if False": "no score is above a line that is not there",
+    "chosen: 0 → 1": STOPPED,
+    "chosen: 0 → -1": STOPPED,
+    "chosen: 0 → 1 #2": STOPPED,
+    "chosen: 0 → -1 #2": STOPPED,
 }
 
 
