@@ -133,7 +133,7 @@ def measure(people: int, size: int, due: int, folder: Path) -> dict[str, Any]:
     assert done.decided == 0, "a sweep made twice does nothing"
     table = law.book().on(date(2025, 7, 7)).version("funds.table")
     waiting = funds.Table(moment.date(), moment.date(), moment.date(), table.content)
-    found["below_a_table_s"], below = timed(lambda: funds._below(waiting))
+    found["below_a_table_s"], below = timed(lambda: funds.below(waiting))
     found["below_a_table"] = len(below)
     print({name: value for name, value in found.items() if name != "plans"}, flush=True)
     os.environ["OPENENTRY_LAW"] = str(changed_law(day, folder))

@@ -15,6 +15,7 @@ from openentry_web.mine.models import Scenario
 from openentry_web.pool import law
 from tests.web.people import EXAMPLES, declared, drafting, in_pool
 
+pytestmark = pytest.mark.django_db
 LIST = "/en/mine/scenarios/"
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.json"))
 DAY = date(2026, 7, 1)
@@ -95,7 +96,6 @@ def typed(client, pk, **changes):
     return sent | changes
 
 
-@pytest.mark.django_db
 def test_a_scenario_begins_as_a_copy_and_never_touches_the_profile(signed_in, candidate):
     entry = in_pool(candidate)
     before = (entry.version_id, entry.score, entry.version.content)
@@ -110,7 +110,6 @@ def test_a_scenario_begins_as_a_copy_and_never_touches_the_profile(signed_in, ca
     assert (entry.version_id, entry.score, entry.version.content) == before
 
 
-@pytest.mark.django_db
 def test_the_page_says_what_it_comes_to_and_what_differs(signed_in, candidate):
     entry = in_pool(candidate)
     make(signed_in)
@@ -121,7 +120,6 @@ def test_the_page_says_what_it_comes_to_and_what_differs(signed_in, candidate):
     assert f"{expected}" in page and f"+{expected - entry.score}" in page and "Ontario" in page
 
 
-@pytest.mark.django_db
 def test_a_later_day_is_decided_on_that_day(signed_in, candidate):
     in_pool(candidate)
     make(signed_in)
@@ -139,7 +137,6 @@ def test_a_later_day_is_decided_on_that_day(signed_in, candidate):
     assert kept.day is None
 
 
-@pytest.mark.django_db
 def test_compare_sets_up_to_four_side_by_side_with_the_spouse_as_principal(signed_in, candidate):
     name = next(name for name in NAMES if facts.other_order(Profile.model_validate(declared(name))))
     in_pool(candidate, name)
@@ -155,7 +152,6 @@ def test_compare_sets_up_to_four_side_by_side_with_the_spouse_as_principal(signe
     assert signed_in.get("/en/mine/compare/", {"c": ["nobody", "<b>", "999999"]}).status_code == 200
 
 
-@pytest.mark.django_db
 def test_twenty_are_kept_and_no_more(signed_in, candidate):
     in_pool(candidate)
     for number in range(scenarios.MOST):
@@ -167,7 +163,6 @@ def test_twenty_are_kept_and_no_more(signed_in, candidate):
     assert Scenario.objects.count() == scenarios.MOST - 1
 
 
-@pytest.mark.django_db
 def test_nobody_sees_or_deletes_anothers(signed_in, candidate, client):
     in_pool(candidate)
     make(signed_in)
@@ -184,7 +179,6 @@ def test_nobody_sees_or_deletes_anothers(signed_in, candidate, client):
     assert client.get(f"{LIST}{kept.pk}/delete/").status_code == 405
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
@@ -240,7 +234,6 @@ def test_what_cannot_be_read_is_said_and_nothing_typed_is_lost(signed_in, candid
     assert kept.name == "Mine" and kept.content["work"] == declared("amara-okafor")["work"]
 
 
-@pytest.mark.django_db
 def test_facts_that_contradict_each_other_are_said(signed_in, candidate):
     in_pool(candidate)
     make(signed_in)
@@ -250,7 +243,6 @@ def test_facts_that_contradict_each_other_are_said(signed_in, candidate):
     assert answer.context["problems"] and answer.status_code == 200
 
 
-@pytest.mark.django_db
 def test_work_in_an_unskilled_occupation_is_explained(signed_in, candidate):
     in_pool(candidate)
     make(signed_in)
@@ -259,7 +251,6 @@ def test_work_in_an_unskilled_occupation_is_explained(signed_in, candidate):
     assert "TEER category 5" in answer.content.decode()
 
 
-@pytest.mark.django_db
 def test_odd_names_are_kept_as_they_are(signed_in, candidate):
     in_pool(candidate)
     make(signed_in, "Français 7 → 😀 <b>&</b> مرحبا")
@@ -267,7 +258,6 @@ def test_odd_names_are_kept_as_they_are(signed_in, candidate):
     assert "<b>&</b>" not in signed_in.get(LIST).content.decode()
 
 
-@pytest.mark.django_db
 def test_a_scenario_that_can_no_longer_be_read_is_said_and_can_be_deleted(signed_in, candidate):
     in_pool(candidate)
     make(signed_in)
@@ -280,7 +270,6 @@ def test_a_scenario_that_can_no_longer_be_read_is_said_and_can_be_deleted(signed
     assert not Scenario.objects.exists()
 
 
-@pytest.mark.django_db
 def test_an_empty_draft_can_be_tried_too(signed_in, candidate):
     drafting(candidate)
     make(signed_in)
@@ -291,13 +280,11 @@ def test_an_empty_draft_can_be_tried_too(signed_in, candidate):
     assert column.decision.score_range[0] > 100
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("address", [LIST, "/fr/mine/scenarios/", "/en/mine/compare/", "/fr/mine/compare/"])
 def test_nothing_begun(signed_in, address):
     assert signed_in.get(address, follow=True).status_code == 200
 
 
-@pytest.mark.django_db
 def test_pages_are_for_who_is_signed_in(client):
     for address in (LIST, f"{LIST}1/", "/en/mine/compare/"):
         assert client.get(address).status_code == 302
