@@ -137,8 +137,6 @@ def measure(people: int, size: int, due: int, folder: Path) -> dict[str, Any]:
     found["below_a_table"] = len(below)
     print({name: value for name, value in found.items() if name != "plans"}, flush=True)
     os.environ["OPENENTRY_LAW"] = str(changed_law(day, folder))
-    for cached in (law.book, law.digest):
-        cached.cache_clear()
     law.keep(law.digest())
     found["rescore_s"], found["rescored"] = timed(lambda: rescore(moment))
     ids = list(
