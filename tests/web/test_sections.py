@@ -20,6 +20,8 @@ from openentry_web.profiles.questions import Field, Many, Page, Section
 from openentry_web.profiles.sections import SECTIONS, asked, titles
 from tests.library.strategies import profile_dicts
 
+#: Sentences name figures of the law of today, and the law is asked of the database.
+pytestmark = pytest.mark.django_db
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples" / "profiles").glob("*.json"))
 DAY = date(2026, 11, 24)
 
@@ -195,7 +197,6 @@ def test_ids_are_used_once():
     assert len({section.id for section in SECTIONS}) == len(SECTIONS)
 
 
-@pytest.mark.django_db  # sentences name figures of the law of today, and the day is the demonstration's
 def test_nothing_is_asked_about_children_but_their_number():
     """Children's details are asked for after an invitation only; a grown child in Canada is a relative (R83(1)(d))."""
     assert not [path for path in ASKED if re.search("child|depend", path)]
@@ -239,7 +240,6 @@ def test_no_words_without_a_question(lang):
     assert {name for name in spare if not re.match(r"q\.title\.|q\.option\.level\.short\.", name)} == set()
 
 
-@pytest.mark.django_db  # sentences name figures of the law of today, and the day is the demonstration's
 def test_every_question_is_a_question_and_says_which_rule_it_serves():
     """Or says plainly that no program and no points depend on it."""
     for name, (_, _, _, field, _) in zip(NAMES, QUESTIONS, strict=True):
@@ -250,7 +250,6 @@ def test_every_question_is_a_question_and_says_which_rule_it_serves():
             assert cited or not field.needed or name.startswith(("name.", "birth.")), f"{name}: {why}"
 
 
-@pytest.mark.django_db  # sentences name figures of the law of today, and the day is the demonstration's
 def test_french_is_set_as_french_is():
     for message in ids("fr"):
         if message.startswith("q."):
