@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from openentry_web import clock
 from openentry_web.instruments import outages, overlays
 from openentry_web.instruments.models import Overlay
-from tests.browser.ways import both
+from tests.browser.ways import one_way
 from tests.web.console_pages import browser as signed_in
 from tests.web.console_pages import prove
 from tests.web.round_pools import SOON, Console
@@ -21,7 +21,7 @@ WORDS = {"en": "The power was out in our hall.", "fr": "L’électricité a manq
 
 
 @pytest.mark.timeout(240)
-@both
+@one_way
 def test_law_and_outages(visit, client, sign_in, axe, screenshot, monkeypatch, lang, width):
     monkeypatch.setattr(clock, "now", lambda: SOON)
     monkeypatch.setattr(clock, "today", lambda: SOON.date())

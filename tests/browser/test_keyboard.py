@@ -200,7 +200,7 @@ def almost_ready(lang):
     return person
 
 
-@ways(("en", "desktop", True), ("fr", "phone", False))
+@ways(("en", "desktop", True))
 def test_the_keyboard_alone_goes_from_signing_in_to_the_pool(visit, lang, width, scripts):
     person = almost_ready(lang)
     go_all_the_way(Keys(visit(lang, width, scripts=scripts), lang, scripts), person)

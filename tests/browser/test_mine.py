@@ -12,7 +12,7 @@ from openentry_web import clock
 from openentry_web.mine import advising, facts, scenarios
 from openentry_web.mine.models import Scenario
 from openentry_web.pool.models import Entry
-from tests.browser.ways import both
+from tests.browser.ways import both, one_way
 from tests.web import people
 from tests.web.test_mine import looked_at_by_an_officer
 
@@ -75,7 +75,7 @@ def test_improve_and_scenarios_without_scripts(visit, sign_in, axe, candidate):
     assert "The profile was submitted" in page.content()
 
 
-@both
+@one_way
 def test_scenarios(visit, sign_in, axe, screenshot, candidate, lang, width):
     people.in_pool(candidate, couple())
     page = visit(lang, width)
@@ -127,7 +127,7 @@ def test_mine(visit, sign_in, axe, screenshot, candidate, lang, width):
     look(page, axe, screenshot, f"who-{lang}-{width}")
 
 
-@both
+@one_way
 def test_delete_my_account(visit, axe, screenshot, candidate, lang, width):
     EmailAddress.objects.create(user=candidate, email=candidate.email, verified=True, primary=True)
     people.in_pool(candidate)
@@ -149,7 +149,7 @@ def test_delete_my_account(visit, axe, screenshot, candidate, lang, width):
     assert candidate.deleted_at and Entry.objects.get(person=candidate).state == "WITHDRAWN"
 
 
-@both
+@one_way
 def test_how_it_decides(visit, axe, screenshot, lang, width):
     page = visit(lang, width)
     for path in ("", "how/", "about/", "privacy/", "accessibility/", "help/"):

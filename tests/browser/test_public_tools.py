@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.ways import both
+from tests.browser.ways import one_way
 
 PAGES = (
     "rounds/",
@@ -25,7 +25,7 @@ PAGES = (
 
 
 @pytest.mark.django_db(transaction=True)
-@both
+@one_way
 def test_public_tools_hold_to_wcag(visit, axe, screenshot, live_server, lang, width):
     page = visit(lang, width)
     strangers = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from openentry.messages import text
-from tests.browser.ways import both
+from tests.browser.ways import one_way
 
 #: Every page of questions with something of each kind on it, as somebody answers them.
 STEPS = (
@@ -19,7 +19,7 @@ STEPS = (
 
 
 @pytest.mark.django_db(transaction=True)
-@both
+@one_way
 def test_the_questionnaire_by_clicking_without_javascript(visit, axe, screenshot, lang, width):
     # axe is a script itself: it runs in a second browser that has the first one's cookie
     page, checker = visit(lang, width, scripts=False), visit(lang, width)

@@ -19,8 +19,11 @@ def _proof(rest: Iterable[tuple[object, ...]]) -> list[object]:
 #: Language and width: the core set, and the rest in the long suite.
 both = pytest.mark.parametrize(("lang", "width"), [*CORE, *_proof(_REST)])
 
-#: The same, with a window of 320 pixels, which is where a page that is read at 400 % ends.
-all_widths = pytest.mark.parametrize(("lang", "width"), [*CORE, *_proof([*_REST, ("en", "narrow"), ("fr", "narrow")])])
+#: One way, where the work is long and the pages are much the same in each; the rest in the long suite.
+one_way = pytest.mark.parametrize(("lang", "width"), [CORE[1], *_proof([CORE[0], *_REST])])
+
+#: The same, with a window of 320 pixels too, which is where a page that is read at 400 % ends.
+all_widths = pytest.mark.parametrize(("lang", "width"), [CORE[1], *_proof([CORE[0], *_REST, ("en", "narrow"), ("fr", "narrow")])])
 
 
 def ways(*core: tuple[str, str, bool]) -> pytest.MarkDecorator:

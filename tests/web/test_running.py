@@ -81,6 +81,16 @@ def frees_its_port(service, within=30):
     return False
 
 
+def says(service, words, within=30):
+    """Whether its terminal shows ``words`` before long: it speaks once it has seen that the site answers."""
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        if words in service.output():
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def people_in_the_pool(service):
     import psycopg
 
@@ -88,7 +98,7 @@ def people_in_the_pool(service):
         return connection.execute("SELECT count(*) FROM pool_entry WHERE state = 'IN_POOL'").fetchone()[0]
 
 
-def is_ready(service, within=30):
+def is_ready(service, within=90):
     """Whether everything is well before long: a worker needs a moment for its first sign of life."""
     until = time.monotonic() + within
     while time.monotonic() < until:
@@ -105,9 +115,9 @@ def test_it_starts_is_well_and_stops_all_of_itself(service, how):
     service.start()
     assert is_ready(service)
     assert get(f"http://127.0.0.1:{service.port}/")[0] == 200
+    assert says(service, "amara@demonstration.example"), service.output()
     assert service.stop(how) == 0
     assert not embedded(service.var).answers()
-    assert "amara@demonstration.example" in service.output()
     with pytest.raises((urllib.error.URLError, ConnectionError)):
         get(f"http://127.0.0.1:{service.port}/healthz")
 
