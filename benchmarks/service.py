@@ -139,9 +139,10 @@ def submit_many(task: tuple[int, int]) -> list[float]:
 
 def submissions(count: int, processes: int) -> dict[str, Any]:
     """How many submissions a second, decision, record and notice included, at a pool of that size."""
-    tasks = [(1 + n * count, count) for n in range(processes)]
+    room = processes * 10**6  # numbers of people that no other measurement used
+    tasks = [(room + n * count, count) for n in range(processes)]
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        list(pool.map(submit_many, [(10**6 + n * 10, 2) for n in range(processes)]))  # imports and first decisions
+        list(pool.map(submit_many, [(room + 500_000 + n * 10, 2) for n in range(processes)]))  # imports and first decisions
         begun = time.perf_counter()
         seconds = [one for part in pool.map(submit_many, tasks) for one in part]
         whole = time.perf_counter() - begun
