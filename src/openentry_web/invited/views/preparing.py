@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -74,13 +76,8 @@ def member(request: HttpRequest, desk: Desk, public_id: UUID | None = None) -> H
     """Somebody of the family: named, or put right."""
     found = _of(selectors.member, desk, public_id)
     form = FamilyMember(desk.now.date(), typed(request), initial=FamilyMember.of(found) if found else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.name_member(desk.person, form.given(), desk.now, public_id)
-        except Refused as refused:
-            form.add_error(None, said(refused))
-        else:
-            return redirect("invited_family")
+    if _kept(request, form, lambda: services.name_member(desk.person, form.given(), desk.now, public_id)):
+        return redirect("invited_family")
     return _asked(request, "invited/member.html", {"desk": desk, "form": form, "member": found}, form)
 
 
@@ -90,11 +87,7 @@ def member(request: HttpRequest, desk: Desk, public_id: UUID | None = None) -> H
 def remove_member(request: HttpRequest, desk: Desk, public_id: UUID) -> HttpResponse:
     """Take somebody out."""
     _of(selectors.member, desk, public_id)
-    try:
-        services.remove_member(desk.person, public_id, desk.now)
-    except Refused as refused:
-        messages.error(request, said(refused))
-    return redirect("invited_family")
+    return _taken_out(request, lambda: services.remove_member(desk.person, public_id, desk.now), "invited_family")
 
 
 # --- residences ---
@@ -120,13 +113,8 @@ def residence(request: HttpRequest, desk: Desk, public_id: UUID | None = None) -
     found = _of(selectors.residence, desk, public_id)
     kept = desk.kept if desk.kept.pk else None
     form = Lived(kept, desk.now.date(), typed(request), initial=Lived.of(found) if found else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.name_residence(desk.person, form.given(), form.whose_id(), desk.now, public_id)
-        except Refused as refused:
-            form.add_error(None, said(refused))
-        else:
-            return redirect("invited_residences")
+    if _kept(request, form, lambda: services.name_residence(desk.person, form.given(), form.whose_id(), desk.now, public_id)):
+        return redirect("invited_residences")
     return _asked(request, "invited/residence.html", {"desk": desk, "form": form, "residence": found}, form)
 
 
@@ -136,11 +124,27 @@ def residence(request: HttpRequest, desk: Desk, public_id: UUID | None = None) -
 def remove_residence(request: HttpRequest, desk: Desk, public_id: UUID) -> HttpResponse:
     """Take a place out."""
     _of(selectors.residence, desk, public_id)
+    return _taken_out(request, lambda: services.remove_residence(desk.person, public_id, desk.now), "invited_residences")
+
+
+def _kept(request: HttpRequest, form: Form, keep: Callable[[], object]) -> bool:
+    """Whether what was sent holds and is kept; where it does not, the form says why."""
+    if request.method != "POST" or not form.is_valid():
+        return False
     try:
-        services.remove_residence(desk.person, public_id, desk.now)
+        keep()
+    except Refused as refused:
+        form.add_error(None, said(refused))
+        return False
+    return True
+
+
+def _taken_out(request: HttpRequest, take: Callable[[], object], to: str) -> HttpResponse:
+    try:
+        take()
     except Refused as refused:
         messages.error(request, said(refused))
-    return redirect("invited_residences")
+    return redirect(to)
 
 
 def _members(desk: Desk) -> list[Any]:
